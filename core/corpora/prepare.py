@@ -98,11 +98,10 @@ def mnist(
     target: Path,
     *,
     progress: bool,
-    parts: dict[str, tuple[str, str]] | None = None,
 ) -> None:
     """Write the .npz of the four idx files found under the entry's original address."""
     arrays = {}
-    for key, (name, md5) in (parts or MNIST_PARTS).items():
+    for key, (name, md5) in MNIST_PARTS.items():
         url = cast(str, entry.original).rstrip("/") + "/" + name
         content = _content(download(url, progress=progress))
         _require(url, hashlib.md5(content, usedforsecurity=False).hexdigest() == md5)
