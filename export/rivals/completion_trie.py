@@ -1,0 +1,113 @@
+"""Most popular completion: the prefix trie with counts that search boxes began with.
+
+A node is the beginning of a training line, a count says how many lines go through it. What was typed
+is looked up from the beginning of the line; where the trie ends, its last words are looked up instead,
+wherever they stood ("backing off"), each lost word dividing the score:
+
+    score(w | c) = count(c w) / count(c ·)      while the line's beginning c is in the trie
+                 = α · score(w | shorter c)     with shorter c = its last 4, 3, 2, 1, 0 words
+
+What it is not: a language model. The scores rank words and do not sum to one, so it has no perplexity.
+
+Bar-Yossef & Kraus, "Context-sensitive query auto-completion", WWW 2011 (MostPopularCompletion); the
+back-off is Brants et al., "Large language models in machine translation", EMNLP 2007 (α = 0.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from export.rivals.ngram_levels import Ids, children, find, joined, levels
+
+ALPHA = 0.4
+LAST_WORDS = 4
+
+
+class CompletionTrie:
+    """Counts of beginnings and of short phrases, over word ids 0…V−1."""
+
+    def __init__(
+        self,
+        beginnings: list[tuple[Ids, Ids]],
+        phrases: list[tuple[Ids, Ids]],
+        vocabulary_size: int,
+        boundary: int,
+    ) -> None:
+        """`beginnings` and `phrases` hold (keys, counts) a length, the shortest first."""
+        self._beginnings, self._phrases = beginnings, phrases
+        self._beginning_keys = [keys for keys, _ in beginnings]
+        self._phrase_keys = [keys for keys, _ in phrases]
+        self._v, self._boundary = vocabulary_size, boundary
+
+    @classmethod
+    def train(
+        cls,
+        sentences: Iterable[Sequence[int]],
+        vocabulary_size: int,
+        *,
+        boundary: int = 2,
+        longest: int = 24,
+    ) -> CompletionTrie:
+        """Count the sentences (ids without boundaries); beginnings are kept up to `longest` words."""
+        running = joined(sentences, boundary)
+        deepest = min(longest, int(running.place.max(initial=0)) + 1)
+        return cls(
+            [(x.keys, x.count) for x in levels(running, vocabulary_size, deepest, anchored=True)],
+            [(x.keys, x.count) for x in levels(running, vocabulary_size, LAST_WORDS + 1)],
+            vocabulary_size,
+            boundary,
+        )
+
+    def scores(self, context: Sequence[int]) -> NDArray[np.float64]:
+        """Popularity of every next word after the line's beginning `context`: float64[V], 0 unseen."""
+        result = np.zeros(self._v)
+        factor = 1.0
+        for words, counts in self._continuations(context):
+            new = result[words] == 0
+            result[words[new]] = factor * counts[new] / counts.sum()
+            factor *= ALPHA
+        return result
+
+    def extended(
+        self, context: Sequence[int], word: int, *, share: float, longest: int = 8
+    ) -> list[int]:
+        """The completion that starts with `word`: it goes on while one continuation is popular.
+
+        A word is added as long as at least `share` of the lines at the node go there, up to
+        `longest` words; the end of the line ends the completion.
+        """
+        phrase = [word]
+        while len(phrase) < longest:
+            words, counts = next(self._continuations([*context, *phrase]))
+            best = int(np.argmax(counts))
+            if counts[best] < share * counts.sum() or words[best] == self._boundary:
+                break
+            phrase.append(int(words[best]))
+        return phrase
+
+    def _continuations(self, context: Sequence[int]) -> Iterator[tuple[Ids, Ids]]:
+        """(words, counts) seen next: after the whole beginning, then after its last words, then any."""
+        beginning = [self._boundary, *context]
+        found = self._after(self._beginnings, self._beginning_keys, beginning)
+        if found is not None:
+            yield found
+        for n in range(min(LAST_WORDS, len(context)), 0, -1):
+            found = self._after(self._phrases, self._phrase_keys, list(context[-n:]))
+            if found is not None:
+                yield found
+        seen = np.flatnonzero(self._phrases[0][1])
+        yield seen, self._phrases[0][1][seen]
+
+    def _after(
+        self, trie: list[tuple[Ids, Ids]], keys: list[Ids], context: list[int]
+    ) -> tuple[Ids, Ids] | None:
+        row = find(keys, context, self._v) if len(context) < len(trie) else None
+        if row is None:
+            return None
+        at = children(keys[len(context)], row, self._v)
+        if at.start == at.stop:
+            return None
+        return trie[len(context)][0][at] - row * self._v, trie[len(context)][1][at]
