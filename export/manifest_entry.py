@@ -43,9 +43,7 @@ def register(artifact: Artifact, root: Path) -> None:
             "artifacts": [entry.model_dump(mode="json") for entry in entries],
         }
         new = path.with_suffix(".new")
-        new.write_text(
-            json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
+        new.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         os.replace(new, path)
 
 
@@ -69,4 +67,6 @@ def machine_paths(content: bytes) -> list[str]:
     site-packages, this checkout."""
     found = re.findall(rb"(?:/(?:home|root|work|Users)/[\w.-]+|site-packages/\w+)", content)
     here = str(Path(__file__).resolve().parents[1]).encode()
-    return sorted({match.decode() for match in found} | ({here.decode()} if here in content else set()))
+    return sorted(
+        {match.decode() for match in found} | ({here.decode()} if here in content else set())
+    )

@@ -85,7 +85,8 @@ def file_entries(folder: Path) -> dict[str, FileEntry]:
             sha256=sha256_of(path), bytes=path.stat().st_size
         )
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and "__pycache__" not in path.parts
     }
 
@@ -108,7 +109,9 @@ def store_float16(model: onnx.ModelProto, *, at_least: int = 1024) -> onnx.Model
         name = tensor.name
         tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}.float16"))
         casts.append(
-            helper.make_node("Cast", [f"{name}.float16"], [name], f"{name}.cast", to=TensorProto.FLOAT)
+            helper.make_node(
+                "Cast", [f"{name}.float16"], [name], f"{name}.cast", to=TensorProto.FLOAT
+            )
         )
     nodes = [*casts, *model.graph.node]
     del model.graph.node[:]
