@@ -1,0 +1,107 @@
+"""The training task of `next-word`: questions and general sentences, from a shared text module.
+
+The first part of a run mixes general English in; the rest reads questions only, since questions are
+what is typed. A sentence w_1 … w_n is read as `</s> w_1 … w_n` and predicts `w_1 … w_n </s>`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from core.corpora.splits import Split
+from core.models.word_lstm import WordLSTM, WordLSTMConfig
+from core.text.vocabulary import END, WordVocabulary
+from core.training import next_word_text as text
+from core.training.checkpoints import CONFIG, TOKENIZER
+from core.training.equal_length_batches import EqualLengthBatches, Position
+from core.training.recipe import Recipe
+
+
+class NextWordTask:
+    def __init__(
+        self,
+        recipe: Recipe,
+        vocabulary: WordVocabulary,
+        questions: list[text.Ids],
+        general: list[text.Ids],
+        validation: list[text.Ids],
+    ) -> None:
+        torch.manual_seed(recipe.seed)
+        made = recipe.model
+        self.vocabulary = vocabulary
+        self.config = WordLSTMConfig(
+            (*made["cutoffs"], len(vocabulary)), tuple(made["ranks"]), made["hidden"], made["layers"]
+        )
+        self.model = WordLSTM(self.config, tuple(made["dropout"]))
+        self.seed = recipe.seed
+        size = recipe.data["batch"]
+        self.questions = EqualLengthBatches(questions, size, recipe.seed)
+        self.general = EqualLengthBatches(general, size, recipe.seed + 1) if general else None
+        self.validation = EqualLengthBatches(validation, 256, 0)
+        self.general_share = recipe.data.get("general_share", 0.0)
+        self.general_until = recipe.data.get("general_until", 0.0)
+
+    def next_batch(self, step: int, progress: float) -> Tensor:
+        """int64 [B, T]: sentences of one length."""
+        mixed = self.general is not None and progress < self.general_until
+        if mixed and np.random.default_rng((self.seed, step)).random() < self.general_share:
+            assert self.general is not None
+            return torch.from_numpy(self.general.next())
+        return torch.from_numpy(self.questions.next())
+
+    def loss(self, batch: Tensor) -> Tensor:
+        ends = torch.full((len(batch), 1), END)
+        inputs, targets = torch.cat([ends, batch], 1), torch.cat([batch, ends], 1)
+        log_probs: Tensor = self.model.target_log_probs(inputs, targets)
+        return -log_probs.mean()
+
+    def tokens(self, batch: Tensor) -> int:
+        return batch.numel() + len(batch)
+
+    @property
+    def epochs(self) -> float:
+        position = self.questions.position
+        return position.epoch + position.batch / self.questions.batches_per_epoch
+
+    def held_out(self) -> dict[str, float]:
+        """Loss and perplexity per word of the validation questions, `</s>` and `<unk>` counted as words."""
+        total, tokens = 0.0, 0
+        self.validation.position = Position()
+        for _ in range(self.validation.batches_per_epoch):
+            batch = torch.from_numpy(self.validation.next())
+            total += float(self.loss(batch)) * self.tokens(batch)
+            tokens += self.tokens(batch)
+        return {"loss": total / tokens, "perplexity": math.exp(total / tokens)}
+
+    def position(self) -> dict[str, Any]:
+        general = self.general.position if self.general else Position()
+        return {"questions": vars(self.questions.position), "general": vars(general)}
+
+    def seek(self, position: dict[str, Any]) -> None:
+        self.questions.position = Position(**position["questions"])
+        if self.general:
+            self.general.position = Position(**position["general"])
+
+    def save_description(self, run: Path) -> None:
+        content = json.dumps(self.config.to_dict(), indent=1)
+        (run / CONFIG).write_text(content + "\n", encoding="utf-8")
+        self.vocabulary.save(run / TOKENIZER)
+
+
+def task(recipe: Recipe) -> NextWordTask:
+    """Reads the corpora (about a minute) and makes the task of `recipes/next-word.toml`."""
+    vocabulary = text.build_vocabulary(recipe.data["vocabulary"])
+    return NextWordTask(
+        recipe,
+        vocabulary,
+        text.encode_all(text.questions(Split.TRAIN), vocabulary),
+        text.encode_all(text.general_sentences(vocabulary), vocabulary),
+        text.encode_all(text.questions(Split.VALIDATION), vocabulary),
+    )
