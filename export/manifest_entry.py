@@ -6,7 +6,6 @@ Several exports may run at once; none may lose another's entry or leave half a f
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 
@@ -44,7 +43,7 @@ def register(artifact: Artifact, root: Path) -> None:
         }
         new = path.with_suffix(".new")
         new.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        os.replace(new, path)
+        new.replace(path)
 
 
 def check_files(artifact: Artifact, root: Path) -> None:
