@@ -5,10 +5,26 @@ import pytest
 from core.corpora import CORPORA, CorpusUnknown
 from core.corpora.prepare import PREPARERS
 
-ASKED_FOR = (
-    "questions wiki-general reference novels persian-poetry english-poetry tiny-shakespeare "
-    "latex-stacks wiki-markup rt-polarity coarsewsd20 cora wordsim mnist flickr8k tatoeba ewt gum"
-).split()
+ASKED_FOR = [
+    "questions",
+    "wiki-general",
+    "reference",
+    "novels",
+    "persian-poetry",
+    "english-poetry",
+    "tiny-shakespeare",
+    "latex-stacks",
+    "wiki-markup",
+    "rt-polarity",
+    "coarsewsd20",
+    "cora",
+    "wordsim",
+    "mnist",
+    "flickr8k",
+    "tatoeba",
+    "ewt",
+    "gum",
+]
 
 
 @pytest.mark.parametrize("corpus_id", ASKED_FOR)
@@ -41,6 +57,6 @@ def test_raw_lines_of_closed_licences_are_not_open() -> None:
 def test_unknown_names_are_answered_with_the_known() -> None:
     with pytest.raises(CorpusUnknown, match="known are questions"):
         CORPORA["no-such"]
-    with pytest.raises(CorpusUnknown, match="mnist.npz"):
+    with pytest.raises(CorpusUnknown, match=r"mnist\.npz"):
         CORPORA["mnist"].file("digits.zip")
     assert "no-such" not in CORPORA
