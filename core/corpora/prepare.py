@@ -107,7 +107,7 @@ def mnist(
         _require(url, hashlib.md5(content, usedforsecurity=False).hexdigest() == md5)
         arrays[key] = read_idx(content)
     with target.open("wb") as stream:
-        np.savez_compressed(stream, **arrays)
+        np.savez_compressed(stream, allow_pickle=False, **arrays)
 
 
 PREPARERS: dict[str, Callable[..., None]] = {"recompressed": recompressed, "mnist": mnist}
