@@ -1,0 +1,19 @@
+"""The entry: `streamlit run app.py`. Navigation from the syllabus, and calm words for trouble.
+
+Streamlit meets this file twice. As a module it gives the server its `app`; as the script of a
+visitor's session it runs the page that the address names.
+"""
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from core.syllabus import syllabus
+from core.ui.calm import tell
+from core.ui.navigation import pages
+from core.ui.suggest_route import suggest_route
+
+if get_script_run_ctx(suppress_warning=True) is None:
+    app = st.App("app.py", routes=[suggest_route()], on_script_error=tell)
+else:
+    st.set_page_config(layout="wide", page_title="Unrolled", page_icon=":material/all_inclusive:")
+    st.navigation(pages(syllabus()), expanded=True).run()
