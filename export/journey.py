@@ -8,10 +8,10 @@ a number never outlives the files it speaks of.
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
+from core.corpora import cache_folder
 from core.runtime.engine.manifest import Artifact
 from core.runtime.engine.registry import Registry
 from core.runtime.errors import ArtifactMissing
@@ -19,14 +19,6 @@ from export.card import card
 from export.manifest_entry import register
 from export.model_export import ModelExport
 from export.onnx_file import file_entries
-
-CACHE_VARIABLE = "UNROLLED_CACHE"
-
-
-def cache_folder() -> Path:
-    """`UNROLLED_CACHE`, else ~/.cache/unrolled."""
-    named = os.environ.get(CACHE_VARIABLE)
-    return Path(named) if named else Path.home() / ".cache" / "unrolled"
 
 
 def run_folder(model: str) -> Path:
