@@ -106,7 +106,7 @@ class SkipGram:
         feeds: dict[str, Any] = {
             "input_vectors": state.input_vectors,
             "centre": centre,
-            "learning_rate": np.float32(self._rate(state.step)),
+            "learning_rate": np.array(self._rate(state.step), np.float32),
         }
         if self.hierarchical:
             paths, signs = self._routes
@@ -280,11 +280,16 @@ def finished_json(source: str, run: SkipGram, every: int) -> dict[str, Any]:
         "state": {
             "step": state.step,
             "loss": state.loss,
-            "input_vectors": state.input_vectors.round(5).tolist(),
-            "other_vectors": state.other_vectors.round(5).tolist(),
+            "input_vectors": _rounded(state.input_vectors, 5),
+            "other_vectors": _rounded(state.other_vectors, 5),
         },
         "history": [
-            {"step": seen.step, "loss": seen.loss, "plane": seen.plane.round(4).tolist()}
+            {"step": seen.step, "loss": seen.loss, "plane": _rounded(seen.plane, 3)}
             for seen in history
         ],
     }
+
+
+def _rounded(values: Floats, digits: int) -> list[list[float]]:
+    """In float64 first: a float32 rounded to 0.123 is written with all its digits."""
+    return np.round(values.astype(np.float64), digits).tolist()  # type: ignore[no-any-return]
