@@ -1,14 +1,15 @@
 """The one palette: a colour is a meaning, the same in every lab, equation and chart.
 
-Two variants, for a light and a dark background. Each colour has a contrast of at least 3:1 with its
-background, and any two meanings stay apart (ΔE in OKLab ≥ 0.10) for normal sight and under Machado's
-protan, deutan and tritan simulations; `tests/figures/test_palette.py` measures both. Not a place for
-layout: see `core.figures.theme`.
+Two variants, for a light and a dark background. Each colour has a contrast of at least 3:1 with
+its background, and any two meanings stay apart for normal sight and under Machado's protan, deutan
+and tritan simulations; `tests/figures/test_palette.py` measures both. Not a place for layout: see
+`core.figures.theme`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import Literal
 
 Mode = Literal["light", "dark"]
@@ -68,7 +69,7 @@ class Palette:
         scale = self.diverging if signed else self.sequential
         place = (value + 1) / 2 if signed else value
         place = min(1.0, max(0.0, place))
-        for (low, start), (high, end) in zip(scale, scale[1:], strict=False):
+        for (low, start), (high, end) in pairwise(scale):
             if place <= high:
                 return _mix(start, end, (place - low) / (high - low))
         return scale[-1][1]

@@ -49,7 +49,7 @@ def styled(figure: go.Figure, colours: Palette) -> go.Figure:
         }
     )
     own = layout.template.layout.to_plotly_json() if layout.template.layout else {}
-    # plotly's default template comes with any figure; only a template without its marks is the page's own
+    # plotly's default template comes with any figure; one without its marks is the page's own
     if own and "ternary" not in own:
         template.layout.update(own)
     figure.update_layout(template=template)

@@ -44,7 +44,7 @@ def _sync(key: str, value: object, default: object) -> None:
 
 
 def clamp_number(raw: str, low: Number, high: Number, default: Number) -> tuple[Number, str | None]:
-    """The value to use for a link's `raw` wish, and which note it needs: clamped, unusable, none."""
+    """The value to use for a link's `raw` wish, and the key of the note it needs, if any."""
     kind = type(default)
     try:
         asked = float(raw)
@@ -156,6 +156,6 @@ def choice(
     value = widget(
         label, options, key=key, bind="query-params", format_func=format_func, **start, **more
     )
-    value = first if value is None else value
-    _show_note(key, value)
-    return value  # type: ignore[no-any-return]
+    chosen = first if value is None else value
+    _show_note(key, chosen)
+    return chosen

@@ -137,7 +137,8 @@ def csv_of(figure: go.Figure, table: pd.DataFrame | None = None) -> bytes:
 
     frame = table if table is not None else pd.concat(_rows(figure) or [pd.DataFrame()])
     frame = frame.map(_harmless)
-    return frame.to_csv(index=table is not None and frame.index.name is not None).encode("utf-8")
+    written: str = frame.to_csv(index=table is not None and frame.index.name is not None)
+    return written.encode("utf-8")
 
 
 def _harmless(cell: Any) -> Any:
@@ -171,7 +172,7 @@ def _rows(figure: go.Figure) -> list[pd.DataFrame]:
             continue
         columns = {}
         for axis in ("labels", "values", "x", "y", "z", "text"):
-            values = trace[axis] if axis in trace else None
+            values = getattr(trace, axis, None)
             if values is not None and not isinstance(values, str):
                 columns[axis] = pd.Series(list(values))
         if columns:

@@ -1,8 +1,8 @@
 """The frame of a lab: idea → try it → look inside → predict and check → take it away → remember.
 
-A page is a short script inside `with lab(address) as page:`. The frame brings the title, the device
-and the models behind the lab, the sections with their anchors, the links onwards, and calm words for
-trouble. What happens inside the sections is the page's own.
+A page is a short script inside `with lab(address) as page:`. The frame brings the title, the
+device and the models behind the lab, the sections with their anchors, the links onwards, and calm
+words for trouble. What happens inside the sections is the page's own.
 """
 
 from __future__ import annotations
@@ -122,11 +122,8 @@ class LabPage:
         device_badge()
         words = frame_texts()
         for artifact in self.artifacts():
-            with st.popover(
-                words("card", title=artifact.title),
-                type="tertiary",
-                icon=":material/deployed_code:",
-            ):
+            label = words("card", title=artifact.title)
+            with st.popover(label, type="tertiary", icon=":material/deployed_code:"):
                 short_card(artifact)
 
     def footer(self) -> None:

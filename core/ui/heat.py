@@ -26,9 +26,10 @@ def heat_html(
     shown = [float(value) if math.isfinite(value) else 0.0 for value in values[:MOST]]
     full = span or max((abs(value) for value in shown), default=1.0) or 1.0
     share = 100 / max(1, len(shown))
+    tints = (palette.along(value / full, signed=signed) for value in shown)
     stops = ",".join(
-        f"{palette.along(value / full, signed=signed)} {place * share:.2f}% {(place + 1) * share:.2f}%"
-        for place, value in enumerate(shown)
+        f"{tint} {place * share:.2f}% {(place + 1) * share:.2f}%"
+        for place, tint in enumerate(tints)
     )
     return (
         f'<div role="img" aria-label="{html.escape(alt)}" style="height:{HIGH}px;border-radius:3px;'
@@ -47,9 +48,5 @@ def heat_strip(
     """Show `values` as a strip, with `label` before it in words."""
     strip = heat_html(values, alt=alt, signed=signed, span=span)
     if label:
-        strip = (
-            '<div style="display:grid;grid-template-columns:7.5rem 1fr;gap:.6rem;align-items:center">'
-            f'<span dir="auto" style="unicode-bidi:isolate;overflow-wrap:anywhere">'
-            f"{html.escape(label)}</span>{strip}</div>"
-        )
+        strip = f'<div class="u-heat"><span dir="auto">{html.escape(label)}</span>{strip}</div>'
     st.html(strip)

@@ -7,6 +7,7 @@ and carries its number as text too: a colour is never the only copy of a fact.
 from __future__ import annotations
 
 import html
+import math
 import unicodedata
 from collections.abc import Sequence
 
@@ -19,15 +20,6 @@ from core.ui.theme import colours
 MOST = 2000  # tokens drawn; a page that has more says so itself
 
 _MARKS = {" ": "·", "\n": "↵", "\t": "⇥", "\u200c": "⍽", "\u200d": "⁀"}
-_CSS = """<style>
-.u-strip{display:flex;flex-wrap:wrap;gap:.3rem .25rem;margin:.2rem 0 .6rem!important;padding:0!important;list-style:none;line-height:1.25}
-.u-strip li{display:inline-flex;flex-direction:column;align-items:center;border-radius:.35rem;padding:.18rem .42rem;margin:0;
- border:1px solid var(--u-grid);unicode-bidi:isolate;max-width:100%;overflow-wrap:anywhere;font-size:.98rem}
-.u-strip.mono li>b{font-family:'JetBrains Mono','Vazirmatn',monospace;font-size:.92rem}
-.u-strip li>b{font-weight:500;white-space:pre-wrap}
-.u-strip li>small{font-size:.74rem;opacity:.92;font-variant-numeric:tabular-nums}
-.u-strip li.on{outline:2px solid var(--u-prediction);outline-offset:1px}
-</style>"""
 
 
 def visible(piece: str) -> str:
@@ -61,9 +53,9 @@ def token_strip(
     """Show `tokens` in a row that wraps, in reading order.
 
     `values` tint each token along the sequential scale from `low` to `high` (or the diverging one
-    around zero if `signed`); `tints` (hex colours) do so directly. `captions` stand beneath, such as
-    ids or "3.1 bit"; with values and no captions the value is written. `marks` makes spaces and
-    joiners visible. `label` names the list for a screen reader.
+    around zero if `signed`); `tints` (hex colours) do so directly. `captions` stand beneath, such
+    as ids or "3.1 bit"; with values and no captions the value is written. `marks` makes spaces and
+    joiners visible. `label` names the list for a screen reader. The looks are in `style.css`.
     """
     st.html(
         strip_html(
@@ -126,7 +118,7 @@ def strip_html(
     if label:
         attributes += f' aria-label="{html.escape(label)}"'
     kind = "u-strip mono" if mono else "u-strip"
-    return f'{_CSS}<ul class="{kind}" role="list"{attributes}>{"".join(items)}</ul>'
+    return f'<ul class="{kind}" role="list"{attributes}>{"".join(items)}</ul>'
 
 
 def tints_of(
@@ -136,16 +128,12 @@ def tints_of(
     high: float | None = None,
     signed: bool = False,
 ) -> list[str]:
-    """A background colour for each value; the scale's ends are `low` and `high`, or the data's own."""
+    """A background colour for each value; `low` and `high` are the data's ends if not given."""
     palette = colours()
-    finite = [value for value in values if value == value and abs(value) != float("inf")]
+    known = [value if math.isfinite(value) else 0.0 for value in values]
     if signed:
-        span = high if high is not None else max((abs(value) for value in finite), default=1.0)
-        span = span or 1.0
-        return [
-            palette.along(value / span if value == value else 0.0, signed=True) for value in values
-        ]
-    bottom = low if low is not None else min(finite, default=0.0)
-    top = high if high is not None else max(finite, default=1.0)
-    span = (top - bottom) or 1.0
-    return [palette.along((value - bottom) / span if value == value else 0.0) for value in values]
+        span = high or max((abs(value) for value in known), default=1.0) or 1.0
+        return [palette.along(value / span, signed=True) for value in known]
+    bottom = low if low is not None else min(known, default=0.0)
+    top = high if high is not None else max(known, default=1.0)
+    return [palette.along((value - bottom) / ((top - bottom) or 1.0)) for value in known]

@@ -1,7 +1,7 @@
 """Text set in its own direction and language: a paragraph, or verse in couplets.
 
 Streamlit has no right-to-left of its own, so this small family sets `dir`, `lang` and an isolate,
-and Persian takes the bundled Vazirmatn. Everything given is escaped.
+and Persian takes the bundled Vazirmatn. Everything given is escaped. The looks are in `style.css`.
 """
 
 from __future__ import annotations
@@ -13,16 +13,6 @@ import streamlit as st
 
 from core.text.direction import direction as direction_of
 
-_CSS = """<style>
-.u-text{unicode-bidi:isolate;line-height:1.75;max-width:68ch;overflow-wrap:anywhere;white-space:pre-wrap;margin:.2rem 0}
-.u-text[dir=rtl]{font-family:'Vazirmatn','Inter',sans-serif;line-height:2.1;text-align:right;margin-inline-start:auto}
-.u-verse{margin:.4rem 0;padding:0}
-.u-verse>p{display:grid;grid-template-columns:1fr 1fr;gap:0 2.5rem;margin:.15rem 0;unicode-bidi:isolate;max-width:44rem}
-.u-verse[dir=rtl]{font-family:'Vazirmatn','Inter',sans-serif;font-size:1.1rem;line-height:2.1}
-.u-verse>p>span{unicode-bidi:isolate;overflow-wrap:anywhere}
-@media (max-width:640px){.u-verse>p{grid-template-columns:1fr}.u-verse>p>span+span{padding-inline-start:2rem}}
-</style>"""
-
 
 def _way(text: str, direction: str | None) -> str:
     way = direction or direction_of(text)
@@ -32,7 +22,7 @@ def _way(text: str, direction: str | None) -> str:
 def text_html(text: str, *, lang: str, direction: str | None = None) -> str:
     """A paragraph's HTML; line ends are kept."""
     return (
-        f'{_CSS}<p class="u-text" dir="{html.escape(_way(text, direction))}" '
+        f'<p class="u-text" dir="{html.escape(_way(text, direction))}" '
         f'lang="{html.escape(lang)}">{html.escape(text)}</p>'
     )
 
@@ -46,7 +36,8 @@ def verse_html(
         "<p>" + "".join(f"<span>{html.escape(half)}</span>" for half in couplet) + "</p>"
         for couplet in couplets
     )
-    return f'{_CSS}<div class="u-verse" dir="{html.escape(way)}" lang="{html.escape(lang)}">{lines}</div>'
+    way, lang = html.escape(way), html.escape(lang)
+    return f'<div class="u-verse" dir="{way}" lang="{lang}">{lines}</div>'
 
 
 def text(body: str, *, lang: str, direction: str | None = None) -> None:
