@@ -5,6 +5,7 @@ visitor's session it runs the page that the address names.
 """
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.syllabus import syllabus
@@ -13,6 +14,9 @@ from core.ui.navigation import pages
 from core.ui.suggest_route import suggest_route
 
 if get_script_run_ctx(suppress_warning=True) is None:
+    # The folder pages/ would otherwise be read as Streamlit's old convention, and the first visitor
+    # of a fresh server who comes by a deep link would be told that the page does not exist.
+    PagesManager.uses_pages_directory = False
     app = st.App("app.py", routes=[suggest_route()], on_script_error=tell)
 else:
     st.set_page_config(layout="wide", page_title="Unrolled", page_icon=":material/all_inclusive:")

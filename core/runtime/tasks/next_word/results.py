@@ -16,6 +16,10 @@ class Suggestion:
     added: str  # what accepting it would add, from the caret on
     log_prob: float  # of the added words, given all that has been typed (the half word too)
 
+    @property
+    def probability(self) -> float:
+        return exp(self.log_prob)
+
 
 @dataclass(frozen=True)
 class Suggestions:
