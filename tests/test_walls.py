@@ -25,8 +25,8 @@ ALLOWED = {
     "core/corpora": {"numpy", "pooch", "pydantic", "regex", "tqdm", "typer"},
     "core/models": {"torch"},
     "core/training": {
-        "gensim", "networkx", "numpy", "onnx", "pydantic", "regex", "safetensors", "scipy", "sklearn",
-        "tokenizers", "torch", "tqdm", "typer",
+        "gensim", "networkx", "numpy", "onnx", "pydantic", "regex", "safetensors", "scipy",
+        "sklearn", "tokenizers", "torch", "tqdm", "typer",
     },
     "core/runtime": {"numpy", "onnxruntime", "pydantic", "regex", "tokenizers"},
     "core/figures": {"numpy", "plotly"},
