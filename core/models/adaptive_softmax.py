@@ -26,7 +26,7 @@ from torch.nn import functional as F
 
 
 class AdaptiveSoftmax(nn.Module):
-    """`cutoffs` are the ends of the clusters, the last being V; `ranks` the widths, the first being E."""
+    """`cutoffs`: ends of the clusters, the last is V; `ranks`: their widths, the first is E."""
 
     def __init__(self, cutoffs: Sequence[int], ranks: Sequence[int]) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class AdaptiveSoftmax(nn.Module):
         return vectors.view(*words.shape, -1)
 
     def head(self, x: Tensor) -> Tensor:
-        """Log-probabilities of the head's words, then of the rarer clusters: [N, E] → [N, n_0 + K]."""
+        """log p of the head's words, then of the K rarer clusters: [N, E] → [N, n_0 + K]."""
         weight = torch.cat([self.tables[0], self.clusters])
         return F.log_softmax(F.linear(x, weight, self.bias).float(), dim=-1)
 
@@ -66,7 +66,7 @@ class AdaptiveSoftmax(nn.Module):
         return F.log_softmax(F.linear(narrow, self.tables[i]).float(), dim=-1)
 
     def target_log_probs(self, x: Tensor, targets: Tensor) -> Tensor:
-        """log p(target | x): [N, E], int64 [N] → float32 [N]; tails only where a target needs them."""
+        """log p(target | x): [N, E], int64 [N] → float32 [N]; a tail only where it is needed."""
         head, first = self.head(x), self.cutoffs[0]
         cluster = torch.bucketize(targets, torch.tensor(self.cutoffs), right=True)  # 0 = the head
         slot = torch.where(cluster == 0, targets, first + cluster - 1)
@@ -80,7 +80,6 @@ class AdaptiveSoftmax(nn.Module):
     def log_probs(self, x: Tensor) -> Tensor:
         """log p of every word: [N, E] → float32 [N, V]."""
         head, first = self.head(x), self.cutoffs[0]
-        parts = [head[:, :first]]
-        for i in range(1, len(self.cutoffs)):
-            parts.append(head[:, first + i - 1 : first + i] + self.tail(i, x))
-        return torch.cat(parts, dim=1)
+        rarer = range(1, len(self.cutoffs))
+        tails = [head[:, first + i - 1 : first + i] + self.tail(i, x) for i in rarer]
+        return torch.cat([head[:, :first], *tails], dim=1)

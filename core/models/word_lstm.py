@@ -48,14 +48,19 @@ State = tuple[Tensor, Tensor]  # h, c: each float [L, B, H]
 
 
 class WordLSTM(nn.Module):
-    def __init__(self, config: WordLSTMConfig, dropout: tuple[float, float, float] = (0, 0, 0)) -> None:
+    def __init__(
+        self, config: WordLSTMConfig, dropout: tuple[float, float, float] = (0, 0, 0)
+    ) -> None:
         """`dropout`: after the embedding, between layers, before the softmax (training only)."""
         super().__init__()
         self.config = config
         width = config.ranks[0]
         self.words = AdaptiveSoftmax(config.cutoffs, config.ranks)
         self.lstm = nn.LSTM(
-            width, config.hidden, config.layers, batch_first=True,
+            width,
+            config.hidden,
+            config.layers,
+            batch_first=True,
             dropout=dropout[1] if config.layers > 1 else 0.0,
         )
         self.project = nn.Linear(config.hidden, width)
@@ -63,7 +68,7 @@ class WordLSTM(nn.Module):
         with torch.no_grad():
             for name, bias in self.lstm.named_parameters():
                 if name.startswith("bias_hh"):
-                    # Forget gate open at the start (Jozefowicz et al. 2015). Order of gates: i f g o.
+                    # Forget gate open at first (Jozefowicz et al. 2015). Gates: i f g o.
                     bias.zero_()
                     bias[config.hidden : 2 * config.hidden] = 1.0
 
@@ -80,7 +85,7 @@ class WordLSTM(nn.Module):
         return flat.view(targets.shape)
 
     def forward(self, word: Tensor, h: Tensor, c: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """One step, as it is exported: int64 [B], [L, B, H] twice → log p [B, V] and the new state."""
+        """One step, as exported: int64 [B], twice [L, B, H] → log p [B, V], new state."""
         x, (h, c) = self.features(word.unsqueeze(1), (h, c))
         return self.words.log_probs(x.squeeze(1)), h, c
 

@@ -37,7 +37,8 @@ class WordVocabulary:
         ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         kept = [item for item in ranked if item[0] not in SPECIALS][: size - len(SPECIALS)]
         unknown = sum(counts.values()) - sum(count for _, count in kept)
-        return cls([*SPECIALS, *(word for word, _ in kept)], [0, unknown, 0, *(count for _, count in kept)])
+        words = [*SPECIALS, *(word for word, _ in kept)]
+        return cls(words, [0, unknown, 0, *(count for _, count in kept)])
 
     def __len__(self) -> int:
         return len(self.words)
@@ -58,8 +59,9 @@ class WordVocabulary:
 
     @cached_property
     def alphabetical(self) -> tuple[tuple[str, int], ...]:
-        """(word, id) of all words but the specials, sorted by word: a binary search finds a prefix."""
-        return tuple(sorted((word, id) for id, word in enumerate(self.words) if id >= len(SPECIALS)))
+        """(word, id) of all but the specials, sorted by word: a binary search finds a prefix."""
+        first = len(SPECIALS)
+        return tuple(sorted((word, id) for id, word in enumerate(self.words[first:], first)))
 
     @cached_property
     def sha256(self) -> str:
@@ -67,7 +69,8 @@ class WordVocabulary:
         return hashlib.sha256("\n".join(self.words).encode()).hexdigest()
 
     def to_json(self) -> str:
-        content = {"type": "word-vocabulary", "version": 1, "words": self.words, "counts": self.counts}
+        content = {"type": "word-vocabulary", "version": 1}
+        content |= {"words": self.words, "counts": self.counts}
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod

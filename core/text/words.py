@@ -2,9 +2,9 @@
 
 One rule for training, serving and every rival: a word is a run of letters and digits, joined inside
 by apostrophes and hyphens (*don't*, *well-known*), by points and commas between digits (*3.5*,
-*1,000*) or by points between single letters (*u.s*). Everything else separates words and is dropped.
-It is not a subword tokeniser (those come from the library `tokenizers`) and knows no Persian
-spelling (see `core.text.persian`).
+*1,000*) or by points between single letters (*u.s*). All else separates words and is dropped.
+It is no subword tokeniser (those come from the library `tokenizers`) and knows no Persian spelling
+(see `core.text.persian`).
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _FOLD = {ord(sign): "'" for sign in _APOSTROPHES} | {ord(sign): "-" for sign in 
 # ZWNJ joins the parts of a Persian word; without it half a word would be looked up.
 _WORD = regex.compile(
     rf"""
-    \p{{L}}\p{{M}}*(?:\.\p{{L}}\p{{M}}*)+(?![\p{{L}}\p{{M}}\p{{N}}])      # u.s, e.g
-    | [cC]\+\+ | [cCfF]\#(?![\p{{L}}\p{{N}}])                         # two names a question may hold
-    | \p{{N}}+(?:[.,]\p{{N}}+)+                                        # 3.5, 1,000
+    \p{{L}}\p{{M}}*(?:\.\p{{L}}\p{{M}}*)+(?![\p{{L}}\p{{M}}\p{{N}}])  # u.s, e.g
+    | [cC]\+\+ | [cCfF]\#(?![\p{{L}}\p{{N}}])  # two names a question may hold
+    | \p{{N}}+(?:[.,]\p{{N}}+)+  # 3.5, 1,000
     | [\p{{L}}\p{{N}}][\p{{L}}\p{{M}}\p{{N}}]*
       (?:[{_APOSTROPHES}\{_HYPHENS}\u200c][\p{{L}}\p{{N}}][\p{{L}}\p{{M}}\p{{N}}]*)*
     """,
@@ -36,7 +36,7 @@ _LATIN_WITH_MARKS = regex.compile(r"(\p{Latin})\p{Mn}+")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word and where it stood: `source[start:end]` is what was typed, `text` how models read it."""
+    """A word and its place: `source[start:end]` was typed, `text` is how the models read it."""
 
     text: str
     start: int
@@ -51,7 +51,8 @@ def fold(word: str) -> str:
     word = word.lower().translate(_FOLD)
     if word.isascii():
         return word
-    return unicodedata.normalize("NFC", _LATIN_WITH_MARKS.sub(r"\1", unicodedata.normalize("NFD", word)))
+    apart = unicodedata.normalize("NFD", word)
+    return unicodedata.normalize("NFC", _LATIN_WITH_MARKS.sub(r"\1", apart))
 
 
 def find_words(text: str) -> Iterator[Word]:

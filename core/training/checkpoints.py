@@ -1,9 +1,9 @@
 """Saving a run so that a kill at any moment loses minutes, never the run.
 
 A run folder holds `model.safetensors`, `config.json`, `tokenizer.json` and `curves.json` (what the
-export reads), and `resume.pt`: everything that continuing needs, in one file. Each is written beside
-its place and then renamed, which a kill cannot cut in two; `resume.pt` alone decides where a run
-goes on, so the others may be one checkpoint older without harm.
+export reads), and `resume.pt`: all that continuing needs, in one file. Each is written beside its
+place and then renamed, which a kill cannot cut in two. `resume.pt` comes last and alone decides
+where a run goes on; the others may be one checkpoint ahead of it without harm.
 """
 
 from __future__ import annotations
@@ -17,17 +17,20 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-MODEL, RESUME, CURVES, CONFIG, TOKENIZER = (
-    "model.safetensors", "resume.pt", "curves.json", "config.json", "tokenizer.json",
-)
+MODEL = "model.safetensors"
+RESUME = "resume.pt"
+CURVES = "curves.json"
+CONFIG = "config.json"
+TOKENIZER = "tokenizer.json"
 
 
 def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
+    """`write(beside)` fills a neighbouring file, which then takes the place of `path`."""
     beside = path.with_name(f".{path.name}.writing")
     write(beside)
     with beside.open("rb") as written:
         os.fsync(written.fileno())
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def save_weights(path: Path, state: dict[str, Tensor]) -> None:
@@ -46,5 +49,24 @@ def load_resume(path: Path) -> dict[str, Any]:
 
 
 def load_state(path: Path) -> dict[str, Tensor]:
-    """The weights of a run folder or of a `.safetensors` file, by the module's names."""
+    """Trained weights by the module's names, float32: from a run folder, `.safetensors` or `.onnx`.
+
+    A canonical graph stores each weight under its module's name, in float16 or float32 and in its
+    module's shape; graphs that were quantised are for serving alone.
+    """
+    if path.suffix == ".onnx":
+        return _state_of_graph(path)
     return load_file(path / MODEL if path.is_dir() else path)
+
+
+def _state_of_graph(path: Path) -> dict[str, Tensor]:
+    import onnx
+    from onnx import numpy_helper
+
+    initializers = onnx.load(path).graph.initializer
+    weights = {entry.name: numpy_helper.to_array(entry) for entry in initializers}
+    return {
+        name: torch.from_numpy(array.astype("float32"))
+        for name, array in weights.items()
+        if array.dtype.kind == "f"
+    }

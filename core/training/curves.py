@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -22,6 +21,16 @@ class Point:
     train_loss: float | None = None
     held_out_loss: float | None = None
     scores: dict[str, float] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        losses = {"train": self.train_loss, "held out": self.held_out_loss}
+        shown = losses | self.scores
+        return (
+            f"step {self.step:,}, {self.tokens:,} tokens, {self.epochs:.2f} epochs, "
+            f"rate {self.learning_rate:.2e}, "
+            + ", ".join(f"{name} {value:.4g}" for name, value in shown.items() if value is not None)
+            + f", {self.seconds:,.0f} s"
+        )
 
 
 @dataclass
@@ -41,7 +50,7 @@ class Curves:
         content = {"version": 1, "points": [asdict(point) for point in self.points]}
         beside = path.with_suffix(".writing")
         beside.write_text(json.dumps(content, separators=(",", ":")), encoding="utf-8")
-        os.replace(beside, path)
+        beside.replace(path)
 
     @classmethod
     def load(cls, path: Path) -> Curves:

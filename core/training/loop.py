@@ -1,8 +1,9 @@
 """One training loop for every model that learns by gradient descent.
 
-Truncating, bucketing and masking are the task's business; the loop steps, clips, schedules, saves,
-scores and reports. A run ends after `steps`, or after `minutes` of training time (kills and pauses
-do not count); with `steps` a resumed run is the same run, number for number.
+What a batch is, is the task's business; the loop steps, clips, schedules, saves and scores.
+A run ends after `steps`, or after `minutes` of training time (kills and pauses do not count). With
+`steps` a resumed run is the same run, number for number; with `minutes` the learning rate follows
+the clock.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def arithmetic(precision: str) -> Iterator[None]:
 
 
 class Loop:
-    """A run in a folder: `Loop(task, recipe, run).train()`; made again on the same folder, it resumes."""
+    """A run in a folder: `Loop(task, recipe, run).train()`; on the same folder it resumes."""
 
     def __init__(self, task: TrainableTask, recipe: Recipe, run: Path) -> None:
         if (recipe.steps is None) == (recipe.minutes is None):
@@ -60,14 +61,17 @@ class Loop:
         self.progress, self.curves = Progress(), Curves()
         made = recipe.optimiser
         self.optimiser = torch.optim.AdamW(
-            task.model.parameters(), lr=made.learning_rate, betas=made.betas,
-            weight_decay=made.weight_decay, fused=True,
+            task.model.parameters(),
+            lr=made.learning_rate,
+            betas=made.betas,
+            weight_decay=made.weight_decay,
+            fused=True,
         )
         run.mkdir(parents=True, exist_ok=True)
         if (run / checkpoints.RESUME).exists():
             self._resume()
         else:
-            # A fresh run draws its dropout from its own seed, whatever was drawn to build the model.
+            # Dropout has its own seed, whatever was drawn to build the model.
             torch.manual_seed(recipe.seed)
         task.save_description(run)
 
@@ -116,19 +120,20 @@ class Loop:
             return
         self.task.model.eval()
         scores = self.task.held_out()
-        done, made = self.progress, self.recipe.optimiser
-        rate = learning_rate(made.learning_rate, done.step, done.share(self.recipe), made.warm_up)
-        mean = done.loss_sum / done.loss_tokens if done.loss_tokens else None
-        held_out = scores.pop("loss")
-        self.curves.add(
-            Point(done.step, done.tokens, self.task.epochs, rate, done.seconds, mean, held_out, scores)
+        done = self.progress
+        point = Point(
+            step=done.step,
+            tokens=done.tokens,
+            epochs=self.task.epochs,
+            learning_rate=self.optimiser.param_groups[0]["lr"],
+            seconds=done.seconds,
+            train_loss=done.loss_sum / done.loss_tokens if done.loss_tokens else None,
+            held_out_loss=scores.pop("loss"),
+            scores=scores,
         )
+        self.curves.add(point)
         done.loss_sum, done.loss_tokens = 0.0, 0
-        shown = " ".join(f"{name} {value:.4g}" for name, value in scores.items())
-        tqdm.write(
-            f"step {done.step} epochs {self.task.epochs:.2f} tokens {done.tokens} lr {rate:.2e} "
-            f"train {mean or 0:.4f} held out {held_out:.4f} {shown} {done.seconds:.0f} s"
-        )
+        tqdm.write(str(point))
 
     def _save(self) -> None:
         checkpoints.save_weights(self.run / checkpoints.MODEL, self.task.model.state_dict())

@@ -36,9 +36,8 @@ class NextWordTask:
         torch.manual_seed(recipe.seed)
         made = recipe.model
         self.vocabulary = vocabulary
-        self.config = WordLSTMConfig(
-            (*made["cutoffs"], len(vocabulary)), tuple(made["ranks"]), made["hidden"], made["layers"]
-        )
+        cutoffs = (*made["cutoffs"], len(vocabulary))
+        self.config = WordLSTMConfig(cutoffs, tuple(made["ranks"]), made["hidden"], made["layers"])
         self.model = WordLSTM(self.config, tuple(made["dropout"]))
         self.seed = recipe.seed
         size = recipe.data["batch"]
@@ -71,7 +70,7 @@ class NextWordTask:
         return position.epoch + position.batch / self.questions.batches_per_epoch
 
     def held_out(self) -> dict[str, float]:
-        """Loss and perplexity per word of the validation questions, `</s>` and `<unk>` counted as words."""
+        """Loss and perplexity per word of the validation split; `</s>` and `<unk>` are words."""
         total, tokens = 0.0, 0
         self.validation.position = Position()
         for _ in range(self.validation.batches_per_epoch):

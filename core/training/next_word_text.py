@@ -46,7 +46,7 @@ _TEMPLATE = regex.compile(r"The (capital|currency) of .* is ")
 
 
 def questions(split: Split) -> Iterator[list[str]]:
-    """The questions of one split, as words, in the order of the file. Empty lines are no questions."""
+    """The questions of one split, as words, in the order of the file; no empty ones."""
     for line in open_lines("questions"):
         words = tokenize(line)
         if words and split_of(words) is split:
@@ -66,9 +66,10 @@ def general_sentences(vocabulary: WordVocabulary) -> Iterator[list[str]]:
                 continue
             for sentence in sentences(paragraph):
                 words = tokenize(sentence)
-                if FEWEST_WORDS <= len(words) <= MOST_WORDS:
-                    if sum(word not in vocabulary for word in words) <= MOST_UNKNOWN:
-                        yield words
+                if not FEWEST_WORDS <= len(words) <= MOST_WORDS:
+                    continue
+                if sum(word not in vocabulary for word in words) <= MOST_UNKNOWN:
+                    yield words
 
 
 def build_vocabulary(size: int = VOCABULARY_SIZE) -> WordVocabulary:
@@ -79,8 +80,10 @@ def build_vocabulary(size: int = VOCABULARY_SIZE) -> WordVocabulary:
     return WordVocabulary.from_counts(counts, size)
 
 
-def training_sentences(source: Source, vocabulary: WordVocabulary | None = None) -> Iterator[list[str]]:
-    """What may be trained on, as words; `general` needs the vocabulary for its rule on unknown words."""
+def training_sentences(
+    source: Source, vocabulary: WordVocabulary | None = None
+) -> Iterator[list[str]]:
+    """What may be trained on, as words; the vocabulary chooses the `general` sentences."""
     if source == "questions":
         yield from questions(Split.TRAIN)
     elif vocabulary is None:
@@ -95,4 +98,5 @@ def encode_all(lines: Iterator[list[str]], vocabulary: WordVocabulary) -> list[I
 
 def unknown_share(lines: list[Ids]) -> float:
     """Share of the words that the vocabulary does not hold."""
-    return float(sum((line == UNK).sum() for line in lines) / max(1, sum(len(line) for line in lines)))
+    unknown = sum(int((line == UNK).sum()) for line in lines)
+    return unknown / max(1, sum(len(line) for line in lines))

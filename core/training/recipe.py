@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -38,12 +38,12 @@ class Recipe(BaseModel):
     seed: int = 1
     steps: int | None = Field(default=None, gt=0)
     minutes: float | None = Field(default=None, gt=0)  # instead of steps: as many as fit
-    precision: str = "float32"  # or "bfloat16": arithmetic of the forward pass; weights stay float32
+    precision: Literal["float32", "bfloat16"] = "float32"  # of the arithmetic; weights: float32
     checkpoint_seconds: float = Field(default=120, gt=0)
     held_out_steps: int | None = Field(default=None, gt=0)  # None: after each epoch
     optimiser: Optimiser = Optimiser(learning_rate=1e-3)
-    model: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies defaults
-    data: dict[str, Any] = {}  # noqa: RUF012
+    model: dict[str, Any] = {}
+    data: dict[str, Any] = {}
 
     @classmethod
     def load(cls, name_or_path: str | Path) -> Recipe:
