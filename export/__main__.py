@@ -95,7 +95,7 @@ def quantize(model: Model, artifacts: Root = None) -> None:
     entry = journey.publish(export, out)
     for role, graph in entry.graphs.items():
         size = entry.files[graph.file].bytes / 1e6
-        print(f"{model}: {role:16} {graph.precision:16} {size:7.2f} MB")
+        print(f"{model}: {role:24} {graph.precision:16} {size:7.2f} MB")
 
 
 @app.command()
@@ -114,7 +114,7 @@ def verify(
         parity = export.verify(out)
         entry = journey.published(model, root)
         for role, error in sorted(parity.items()):
-            print(f"{model:24} {role:20} largest error {error:.3g}")
+            print(f"{model:24} {role:24} largest error {error:.3g}")
         wrong += [f"{model}: {line}" for line in verification.failures(entry, parity)]
         if record:
             journey.Measurements(model, out).keep(parity=parity)
