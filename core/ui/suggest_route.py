@@ -1,7 +1,7 @@
 """The way of a keystroke: a JSON route beside the pages, `POST api/suggest {"text": …}`.
 
 It answers in a few milliseconds where a rerun of the script takes a hundred. It is for this site's
-own pages only, and bounded: so many bytes, so many at once, so long. It keeps no text and logs none.
+own pages only, and bounded: so many bytes, so many at once, so long. It keeps and logs no text.
 """
 
 from __future__ import annotations

@@ -53,6 +53,15 @@ class Distribution:
 
 
 @dataclass(frozen=True)
+class Guess:
+    """A person's guess, as the model sees it. `rank` is None for a word it does not offer."""
+
+    word: str  # folded; "" where there was none
+    probability: float
+    rank: int | None  # 1 for the most probable
+
+
+@dataclass(frozen=True)
 class WordSurprise:
     word: str
     bits: float

@@ -26,6 +26,7 @@ from core.runtime.tasks.next_word.results import (
     BeamNode,
     BeamTree,
     Distribution,
+    Guess,
     Lesson,
     Step,
     Suggestion,
@@ -37,6 +38,7 @@ from core.runtime.tasks.next_word.results import (
 from core.runtime.tasks.next_word.states import START, Floats, PrefixStates, StepGraph
 from core.text.offensive import is_offensive
 from core.text.vocabulary import UNK, WordVocabulary
+from core.text.words import tokenize
 
 # Words of the typed text that are judged together with an added phrase.
 CONTEXT_WORDS = 3
@@ -114,6 +116,17 @@ class NextWord:
             half=half,
             clipped=prompt.clipped,
         )
+
+    def guess(self, text: str, word: str) -> Guess:
+        """How the model ranks a person's guess for the word after the text (all words finished)."""
+        folded = next(iter(tokenize(word)), "")
+        id = self.vocabulary.id(folded)
+        log_probs = self._states.after(read_prompt(text, self.vocabulary).ids).log_probs
+        shown = self._lexicon.shown(log_probs)
+        if not folded or shown[id] == -np.inf:
+            return Guess(folded, 0.0, None)
+        shown[START] = -np.inf
+        return Guess(folded, exp(float(shown[id])), int((shown > shown[id]).sum()) + 1)
 
     def surprise(self, text: str) -> Surprise:
         """−log₂ p of every finished word of the text, given the words before it."""

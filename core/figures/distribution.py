@@ -1,0 +1,129 @@
+"""Bars over words: what may come next, and what the settings of a draw make of it.
+
+Words stand on the y axis, the most probable on top, so that they can be read on a phone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from core.figures.palette import Palette
+
+ROW = 22  # px a bar
+FRAME = 70  # px for the axis and the margins
+
+
+def distribution_figure(
+    words: Sequence[str],
+    probabilities: Sequence[float],
+    colours: Palette,
+    *,
+    rest: float = 0.0,
+    rest_label: str = "",
+    axis: str = "",
+) -> go.Figure:
+    """One bar a word, and a grey one for the mass of all others (where `rest_label` is given)."""
+    names = [*words, rest_label] if rest_label else list(words)
+    values = [*probabilities, rest] if rest_label else list(probabilities)
+    tints = [colours.prediction] * len(words) + [colours.rival] * (len(names) - len(words))
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=list(range(len(names))),
+            orientation="h",
+            marker={"color": tints},
+            text=[percent(value) for value in values],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=names,
+            hovertemplate="%{customdata}: %{text}<extra></extra>",
+        )
+    )
+    _rows(figure, names, max(values, default=1.0), axis)
+    return figure
+
+
+def settings_figure(
+    words: Sequence[str],
+    before: Sequence[float],
+    after: Sequence[float],
+    colours: Palette,
+    *,
+    labels: tuple[str, str],
+    axis: str = "",
+    chosen: int | None = None,
+) -> go.Figure:
+    """Each word's probability at temperature 1 (`before`) and as it is drawn (`after`)."""
+    names = [
+        f"<b>{_escaped(word)}</b>" if place == chosen else _escaped(word)
+        for place, word in enumerate(words)
+    ]
+    rows = list(range(len(names)))
+    figure = go.Figure(
+        [
+            go.Bar(
+                name=labels[0],
+                x=list(before),
+                y=rows,
+                orientation="h",
+                width=0.34,
+                offset=-0.36,
+                marker={"color": colours.rival},
+                hovertemplate="%{x:.1%}<extra></extra>",
+            ),
+            go.Bar(
+                name=labels[1],
+                x=list(after),
+                y=rows,
+                orientation="h",
+                width=0.34,
+                offset=0.02,
+                marker={"color": colours.prediction},
+                text=[percent(value) for value in after],
+                textposition="outside",
+                cliponaxis=False,
+                hovertemplate="%{x:.1%}<extra></extra>",
+            ),
+        ]
+    )
+    _rows(figure, names, max([*before, *after], default=1.0), axis, row=30)
+    figure.update_layout(showlegend=True)
+    return figure
+
+
+def percent(value: float) -> str:
+    """A probability as a person reads it: 35 %, 2.9 %, < 0.1 %."""
+    share = 100 * value
+    if share >= 10:
+        return f"{share:.0f} %"
+    return f"{share:.1f} %" if share >= 0.1 else ("0 %" if share == 0 else "< 0.1 %")
+
+
+def _rows(
+    figure: go.Figure, names: Sequence[str], largest: float, axis: str, row: int = ROW
+) -> None:
+    figure.update_layout(
+        height=FRAME + row * max(len(names), 1),
+        bargap=0.25,
+        showlegend=False,
+        xaxis={
+            "tickformat": ".0%",
+            "range": [0, largest * 1.22 or 1],
+            "title": axis,
+            "nticks": 5,
+            "fixedrange": True,
+        },
+        yaxis={
+            "tickvals": list(range(len(names))),
+            "ticktext": list(names),
+            "range": [len(names) - 0.5, -0.5],
+            "showgrid": False,
+            "fixedrange": True,
+        },
+    )
+
+
+def _escaped(word: str) -> str:
+    return word.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,53 @@
+"""Surprise word by word: bars in bits, with their mean, whose power of two is the perplexity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from core.figures.palette import Palette
+
+
+def loss_figure(
+    targets: Sequence[str],
+    losses: Sequence[float],
+    mean: float,
+    colours: Palette,
+    *,
+    axis: str,
+    mean_label: str,
+) -> go.Figure:
+    """One bar a position: what the model paid for the word that came; dashed: the mean."""
+    places = list(range(len(targets)))
+    figure = go.Figure(
+        go.Bar(
+            x=places,
+            y=list(losses),
+            marker={"color": colours.gradient},
+            text=[f"{loss:.1f}" for loss in losses] if len(losses) <= 16 else None,
+            textposition="outside",
+            cliponaxis=False,
+            customdata=list(targets),
+            hovertemplate="%{customdata}: %{y:.2f}<extra></extra>",
+        )
+    )
+    figure.add_hline(
+        y=mean,
+        line={"dash": "dash", "color": colours.muted, "width": 1.5},
+        annotation_text=mean_label,
+        annotation_position="top right",
+        annotation_font_color=colours.muted,
+    )
+    figure.update_layout(
+        showlegend=False,
+        xaxis={
+            "tickvals": places,
+            "ticktext": list(targets),
+            "showgrid": False,
+            "fixedrange": True,
+            "tickangle": 0 if len(targets) <= 6 else -50,
+        },
+        yaxis={"title": axis, "rangemode": "tozero", "fixedrange": True},
+    )
+    return figure
