@@ -93,7 +93,8 @@ class Artifact(_Frozen):
     def _paths_stay_inside(cls, files: dict[str, FileEntry]) -> dict[str, FileEntry]:
         for name in files:
             path = PurePosixPath(name)
-            if path.is_absolute() or ".." in path.parts or "\\" in name or not path.parts:
+            odd = "\\" in name or "\0" in name or not path.parts
+            if odd or path.is_absolute() or ".." in path.parts:
                 raise ValueError(f"the path {name!r} leaves the artifact's folder")
         return files
 

@@ -72,6 +72,7 @@ def test_an_unreadable_manifest_is_one_clear_sentence(tmp_path, content) -> None
     "changes",
     [
         {"files": {"../secret": {"sha256": "0" * 64, "bytes": 1}}},
+        {"files": {"a\0b": {"sha256": "0" * 64, "bytes": 1}}},
         {"files": {}},
         {"serve": {"cpu": "no such graph"}},
         {"licence": None},
