@@ -23,7 +23,7 @@ def styled(figure: go.Figure, colours: Palette) -> go.Figure:
         "linecolor": colours.grid,
         "zerolinecolor": colours.grid,
         "tickcolor": colours.grid,
-        "title_font_color": colours.muted,
+        "title": {"font": {"color": colours.muted, "size": 13}},
         "tickfont_color": colours.muted,
         "automargin": True,
     }

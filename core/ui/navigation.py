@@ -17,8 +17,7 @@ def pages(course: Syllabus, folder: Path = PAGES) -> dict[str, list[st.Page]]:
         folder / "home.py",
         title=words("home"),
         icon=":material/map:",
-        url_path="home",
-        default=True,
+        default=True,  # at the bare address
     )
     models = st.Page(
         folder / "models.py",
