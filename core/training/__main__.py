@@ -42,7 +42,9 @@ def train(recipe: Recipe, run: Path, start: Path | None = None) -> None:
 
     task = module.task(recipe)
     if start is not None and not (run / RESUME).exists():
-        task.model.load_state_dict(load_state(start))
+        # A graph that stores weights otherwise than its module has a reader beside its task.
+        reader = getattr(module, "weights_of_graph", None) if start.suffix == ".onnx" else None
+        task.model.load_state_dict(reader(start, task.model) if reader else load_state(start))
     Loop(task, recipe, run).train()
 
 

@@ -51,8 +51,8 @@ def load_resume(path: Path) -> dict[str, Any]:
 def load_state(path: Path) -> dict[str, Tensor]:
     """Trained weights by the module's names, float32: from a run folder, `.safetensors` or `.onnx`.
 
-    A canonical graph stores each weight under its module's name, in float16 or float32 and in its
-    module's shape; graphs that were quantised are for serving alone.
+    Of a graph, this reads the float weights stored under their module's names; a task whose
+    graph stores them otherwise has its own `weights_of_graph`.
     """
     if path.suffix == ".onnx":
         return _state_of_graph(path)

@@ -12,15 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import torch
 from torch import Tensor
 
-from core.corpora.splits import Split
+from core.corpora import CORPORA, cache_folder, splits
 from core.models.word_lstm import WordLSTM, WordLSTMConfig
+from core.text import vocabulary as vocabulary_module
+from core.text import words
 from core.text.vocabulary import END, WordVocabulary
 from core.training import next_word_text as text
-from core.training.checkpoints import CONFIG, TOKENIZER
+from core.training.checkpoints import CONFIG, TOKENIZER, write_atomically
+from core.training.encoded_sentences import Ids, fingerprint, kept
 from core.training.equal_length_batches import EqualLengthBatches, Position
+from core.training.next_word_graph import state_dict_of
 from core.training.recipe import Recipe
 
 
@@ -29,9 +34,9 @@ class NextWordTask:
         self,
         recipe: Recipe,
         vocabulary: WordVocabulary,
-        questions: list[text.Ids],
-        general: list[text.Ids],
-        validation: list[text.Ids],
+        questions: list[Ids],
+        general: list[Ids],
+        validation: list[Ids],
     ) -> None:
         torch.manual_seed(recipe.seed)
         made = recipe.model
@@ -95,12 +100,29 @@ class NextWordTask:
 
 
 def task(recipe: Recipe) -> NextWordTask:
-    """Reads the corpora (about a minute) and makes the task of `recipes/next-word.toml`."""
-    vocabulary = text.build_vocabulary(recipe.data["vocabulary"])
-    return NextWordTask(
-        recipe,
-        vocabulary,
-        text.encode_all(text.questions(Split.TRAIN), vocabulary),
-        text.encode_all(text.general_sentences(vocabulary), vocabulary),
-        text.encode_all(text.questions(Split.VALIDATION), vocabulary),
-    )
+    """The task of `recipes/next-word.toml`; the first time, encoding the corpora takes a minute."""
+    size = recipe.data["vocabulary"]
+    corpora = sorted({"questions", *(corpus for corpus, _, _ in text.GENERAL)})
+    hashes = [file.sha256 for corpus in corpora for file in CORPORA[corpus].files]
+    mark = fingerprint([words, splits, vocabulary_module, text], size, hashes)
+    folder = cache_folder() / "encoded"
+    vocabulary_file = folder / f"next-word-{mark}.json"
+    if not vocabulary_file.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(vocabulary_file, text.build_vocabulary(size).save)
+    vocabulary = WordVocabulary.load(vocabulary_file)
+
+    def encode() -> dict[str, list[Ids]]:
+        return {
+            "questions": text.encode_all(text.questions(splits.Split.TRAIN), vocabulary),
+            "general": text.encode_all(text.general_sentences(vocabulary), vocabulary),
+            "validation": text.encode_all(text.questions(splits.Split.VALIDATION), vocabulary),
+        }
+
+    return NextWordTask(recipe, vocabulary, **kept(folder / f"next-word-{mark}.npz", encode))
+
+
+def weights_of_graph(path: Path, model: WordLSTM) -> dict[str, Tensor]:
+    """The weights stored in a canonical graph, by the names of the module."""
+    weights = state_dict_of(onnx.load(path), model.config)
+    return {name: torch.from_numpy(values.copy()) for name, values in weights.items()}

@@ -15,15 +15,14 @@ from itertools import islice
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 import regex
 
 from core.corpora import open_lines
 from core.corpora.splits import Split, split_of
 from core.text.vocabulary import UNK, WordVocabulary
 from core.text.words import tokenize
+from core.training.encoded_sentences import Ids
 
-Ids = npt.NDArray[np.int32]
 Source = Literal["questions", "general"]
 
 VOCABULARY_SIZE = 20_000

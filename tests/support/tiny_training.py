@@ -1,8 +1,9 @@
 """A training task of a second: `next-word` over a few made questions, no corpora needed."""
 
 from core.text.vocabulary import WordVocabulary
+from core.training.encoded_sentences import Ids
 from core.training.next_word import NextWordTask
-from core.training.next_word_text import Ids, encode_all
+from core.training.next_word_text import encode_all
 from core.training.recipe import Recipe
 
 STARTS = ("how can i", "what is the best way to", "why do people", "where do you")

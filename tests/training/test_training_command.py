@@ -10,8 +10,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from typer.testing import CliRunner
 
-from core.training import checkpoints
-from core.training import next_word as next_word_module
+from core.training import checkpoints, next_word
 from core.training.__main__ import app, train
 from core.training.curves import Curves, Point
 from core.training.recipe import RECIPES, Recipe, recipe_names
@@ -41,7 +40,7 @@ batch = 4
 @pytest.fixture
 def recipe_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("UNROLLED_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(next_word_module, "task", tiny_task)
+    monkeypatch.setattr(next_word, "task", tiny_task)
     path = tmp_path / "tiny.toml"
     path.write_text(RECIPE)
     return path

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,11 +11,13 @@ from hypothesis import strategies as st
 
 from core.corpora.splits import Split
 from core.text.vocabulary import UNK, WordVocabulary
+from core.training import encoded_sentences
 from core.training import next_word_text as text
+from core.training.encoded_sentences import Ids, fingerprint, kept
 from core.training.equal_length_batches import EqualLengthBatches, Position
 
 
-def lines_of(lengths: list[int]) -> list[text.Ids]:
+def lines_of(lengths: list[int]) -> list[Ids]:
     return [np.full(length, number, np.int32) for number, length in enumerate(lengths)]
 
 
@@ -105,3 +108,24 @@ def test_general_sentences_are_short_known_and_no_template() -> None:
 def test_unknown_share() -> None:
     assert text.unknown_share([np.array([UNK, 5]), np.array([6, 7])]) == 0.25
     assert text.unknown_share([]) == 0
+
+
+def test_encoded_sentences_are_kept(tmp_path: Path) -> None:
+    made = {"a": lines_of([2, 3, 1]), "none": []}
+    path = tmp_path / "folder" / "kept.npz"
+    kept(path, lambda: made)
+    read = kept(path, lambda: pytest.fail("it was made before"))
+    assert read.keys() == made.keys()
+    assert read["none"] == []
+    for line, other in zip(read["a"], made["a"], strict=True):
+        np.testing.assert_array_equal(line, other)
+
+
+def test_a_fingerprint_knows_sources_and_settings() -> None:
+    marks = {
+        fingerprint([text], 1),
+        fingerprint([text], 2),
+        fingerprint([text, encoded_sentences], 1),
+    }
+    assert len(marks) == 3
+    assert fingerprint([text], 1) in marks
