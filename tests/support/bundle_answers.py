@@ -20,6 +20,17 @@ def training_graphs(task: Any, printed: str) -> None:
     assert losses[-1] < (scores["loss"].value + scores["loss"].baseline) / 2
 
 
+def word_vectors(task: Any, printed: str) -> None:
+    """The ten nearest to king − man + woman, in the dashboard's order and with its scores."""
+    found = re.findall(r"^\s*(-?[\d.]+)\s+(\S+)$", printed, re.MULTILINE)
+    items = task.analogy("man", "king", "woman").items
+    assert [word for _, word in found] == [item.word for item in items]
+    assert [float(score) for score, _ in found] == pytest.approx(
+        [item.score for item in items], abs=1e-3
+    )
+
+
 ANSWERS: dict[str, Callable[[Any, str], None]] = {
     "training-graphs": training_graphs,
+    "word-vectors": word_vectors,
 }
