@@ -1,4 +1,4 @@
-"""Skip-gram: a word's vector learns to foretell the words around it, in two cheaper ways than softmax.
+"""Skip-gram: a word's vector learns to foretell the words around it, cheaper than by softmax.
 
 What this is: the two losses of word2vec and one step of plain gradient descent on each, equation
 beside line, as pure functions of their parameters (a step takes vectors and returns new ones).

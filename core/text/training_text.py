@@ -1,8 +1,8 @@
-"""A small text made ready for skip-gram: vocabulary by frequency, sentences as ids, pairs of neighbours.
+"""A small text made ready for skip-gram: vocabulary, sentences as ids, pairs of neighbours.
 
 What this is: the text side of word2vec, bounded so that a visitor's pasted text stays small.
-What it is not: the training (`core.runtime.tasks.training_graph`), nor subsampling of frequent words,
-which pays on millions of words and starves a text of a hundred.
+What it is not: the training (`core.runtime.tasks.training_graph`), nor subsampling of frequent
+words, which pays on millions of words and starves a text of a hundred.
 
 Source: Mikolov et al. 2013a, section 3.2 (windows of random width).
 """
@@ -38,7 +38,7 @@ class TrainingText:
     sentences: tuple[tuple[int, ...], ...]
     tokens_read: int
     tokens_left: int  # tokens beyond MOST_TOKENS
-    words_left: int  # distinct words beyond MOST_WORDS
+    words_left: int  # distinct words beyond the most frequent ones kept
 
     @cached_property
     def tree(self) -> HuffmanTree:
@@ -62,7 +62,7 @@ class TrainingText:
         return np.array(found, dtype=np.int64).reshape(-1, 2)
 
 
-def read_text(text: str) -> TrainingText:
+def read_text(text: str, most_words: int = MOST_WORDS) -> TrainingText:
     """Sentences (or lines) and vocabulary of `text`, bounded; raises `TextTooSmall`."""
     sentences, read, left = [], 0, 0
     for line in _SENTENCE.split(text):
@@ -75,7 +75,7 @@ def read_text(text: str) -> TrainingText:
         raise TextTooSmall(
             "There are fewer than three different words here. Paste a few sentences to train on."
         )
-    vocabulary = ranked[:MOST_WORDS]
+    vocabulary = ranked[: min(most_words, MOST_WORDS)]
     index = {word: position for position, (word, _) in enumerate(vocabulary)}
     as_ids = (tuple(index[token] for token in tokens if token in index) for tokens in sentences)
     result = TrainingText(

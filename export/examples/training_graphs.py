@@ -1,6 +1,6 @@
 """Trains skip-gram on the small story with the graph alone: ONNX Runtime and numpy, no torch.
 
-    python example.py [a text file of your own]
+python example.py [a text file of your own]
 """
 
 import json

@@ -1,4 +1,4 @@
-"""A training step as a graph: gradients are traced into plain arithmetic, then exported like any net.
+"""A training step as a graph: gradients traced into plain arithmetic, exported like any net.
 
 What this is: the way from a pure function (parameters, batch → loss, new parameters, gradients),
 written with `torch.func`, to an ONNX file that trains without torch. What it is not: a recurrent
@@ -24,9 +24,9 @@ Symbols = Mapping[str, Sequence[str]]
 
 def trace(step: Callable[..., tuple[Tensor, ...]], example: Sequence[Tensor]) -> GraphModule:
     """The step with its backward pass as ATen operations, all sizes symbolic."""
-    graph = make_fx(
-        step, decomposition_table=core_aten_decompositions(), tracing_mode="symbolic"
-    )(*example)
+    graph = make_fx(step, decomposition_table=core_aten_decompositions(), tracing_mode="symbolic")(
+        *example
+    )
     for node in list(graph.graph.nodes):  # nothing flows back through the step itself
         if node.op == "call_function" and node.target == torch.ops.aten.detach.default:
             node.replace_all_uses_with(node.args[0])
@@ -59,7 +59,7 @@ def export_step(
             input_names=list(inputs),
             output_names=list(outputs),
             dynamic_shapes=tuple(
-                {axis: name for axis, name in enumerate(dims)} for dims in inputs.values()
+                dict(enumerate(dims)) for dims in inputs.values()
             ),
             verbose=False,
         )
@@ -71,6 +71,8 @@ def export_step(
         outputs={name: list(dims) for name, dims in outputs.items()},
     )
     exported, _ = tensor_specs(program.model_proto)
-    frozen = [name for name, spec in exported.items() if any(isinstance(d, int) for d in spec.shape)]
+    frozen = [
+        name for name, spec in exported.items() if any(isinstance(d, int) for d in spec.shape)
+    ]
     if frozen:
         raise ValueError(f"these inputs came out with a fixed size: {', '.join(frozen)}")

@@ -40,9 +40,9 @@ The loss of the batch is summed, as if each pair were a step of its own, and the
 gradient descent; a learning rate above 0.5 runs away on small texts.
 
 A text of a few hundred words teaches who stands beside whom in that text and nothing else: on the
-story, *king* ends beside *queen*, *prince*, *princess* and the four seasons beside the weather, while
+story, *king* ends beside *queen*, *prince*, *princess* and the seasons beside the weather, while
 *the*, which stands beside everything, ends up anywhere.
-The negative samples follow counts^0.75 and never equal the context word of their pair. Very frequent
+The negative samples follow counts^0.75 and never equal the context word of their pair. Frequent
 words are not dropped (word2vec's subsampling), since that starves so small a text.
 The score is the loss of a pair on the text trained on, beside its value before training,
 (1 + 5) ln 2: it says that training works, not how good the vectors are.
@@ -91,18 +91,14 @@ class TrainingGraphsExport:
         ends, words = [], 0
         for text in texts:
             run = _run(out, NEGATIVE_SAMPLING, text)
-            state = run.start()
-            while not run.finished(state):
-                state = run.step(state)
+            state = run.run()
             assert state.loss is not None  # settings have at least one step
             ends.append(state.loss)
             words += len(run.text.words)
         untrained = (1 + SETTINGS[NEGATIVE_SAMPLING].negatives) * float(np.log(2))
         return {"loss": float(np.mean(ends)), "untrained_loss": untrained, "words": float(words)}
 
-    def entry(
-        self, out: Path, scores: dict[str, float], parity: dict[str, float]
-    ) -> Artifact:
+    def entry(self, out: Path, scores: dict[str, float], parity: dict[str, float]) -> Artifact:
         graphs = {}
         for role, file in FILES.items():
             inputs, outputs = tensor_specs(out / file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -17,7 +18,9 @@ LECTURE = {
 
 
 def gensim_codes(counts: dict[str, int]) -> tuple[list[str], list[int], list[Code]]:
-    word2vec = pytest.importorskip("gensim.models.word2vec", reason="gensim trains, it is not served")
+    word2vec = pytest.importorskip(
+        "gensim.models.word2vec", reason="gensim trains, it is not served"
+    )
     model = word2vec.Word2Vec(hs=1, negative=0, min_count=1, vector_size=2)
     model.build_vocab_from_freq(dict(counts))
     vectors = model.wv
@@ -49,7 +52,7 @@ def test_codes_and_paths_are_gensims(counts: dict[str, int]) -> None:
 
 def test_the_lectures_words() -> None:
     tree = huffman_tree(list(LECTURE), list(LECTURE.values()))
-    lengths = {word: len(code.bits) for word, code in zip(tree.words, tree.codes)}
+    lengths = {word: len(code.bits) for word, code in zip(tree.words, tree.codes, strict=True)}
     assert lengths["and"] == 1
     assert lengths["in"] < lengths["fat"] <= lengths["zebra"]
     assert tree.count(tree.root) == 36
@@ -61,7 +64,7 @@ def test_the_lectures_words() -> None:
 def test_codes_are_prefix_free_and_near_the_entropy(counts: list[int]) -> None:
     tree = huffman_tree([f"w{i}" for i in range(len(counts))], counts)
     texts = sorted(map(str, tree.codes))
-    assert all(not later.startswith(earlier) for earlier, later in zip(texts, texts[1:]))
+    assert all(not later.startswith(earlier) for earlier, later in pairwise(texts))
     assert sum(2.0 ** -len(code.bits) for code in tree.codes) == pytest.approx(1.0)
     shares = [count / sum(counts) for count in counts]
     entropy = -sum(share * math.log2(share) for share in shares)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +20,7 @@ def test_bigrams_of_words() -> None:
 def test_count_and_overlap(tokens: list[str], n: int) -> None:
     grams = ngrams(tokens, n)
     assert len(grams) == max(0, len(tokens) - n + 1)
-    assert all(first[1:] == second[:-1] for first, second in zip(grams, grams[1:]))
+    assert all(first[1:] == second[:-1] for first, second in pairwise(grams))
 
 
 @given(st.lists(st.sampled_from("abcdef"), max_size=40))

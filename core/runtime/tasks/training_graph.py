@@ -11,7 +11,7 @@ Source: Mikolov et al. 2013a, 2013b. Legend: V words, E dimensions, B pairs a st
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +23,7 @@ from core.runtime.engine.manifest import Artifact
 from core.runtime.engine.registry import Registry
 from core.runtime.errors import BadInput
 from core.text.huffman import HuffmanTree
-from core.text.training_text import TextTooSmall, TrainingText, read_text
+from core.text.training_text import MOST_WORDS, TextTooSmall, TrainingText, read_text
 
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int64]
@@ -134,9 +134,20 @@ class SkipGram:
     def finished(self, state: SkipGramState) -> bool:
         return state.step >= self.settings.steps
 
-    def longer(self, steps: int) -> SkipGram:
-        """The same run with a later goal."""
-        return replace(self, settings=replace(self.settings, steps=steps).bounded())
+    def run(self) -> SkipGramState:
+        """From the start to the goal at once: for runs short enough to wait for."""
+        state = self.start()
+        while not self.finished(state):
+            state = self.step(state)
+        return state
+
+    @cached_property
+    def untrained_loss(self) -> float:
+        """Loss of a pair while every score is 0 and every answer a coin toss: ln 2 a question."""
+        questions = 1.0 + self.settings.negatives
+        if self.hierarchical:
+            questions = float(np.abs(self._routes[1])[self._pairs[:, 1]].sum(1).mean())
+        return questions * float(np.log(2))
 
     def _rate(self, step: int) -> float:
         """Falls in a straight line to a tenth, as in word2vec (there to almost nothing)."""
@@ -193,9 +204,21 @@ def go_left(state: SkipGramState, centre: int) -> NDArray[np.float64]:
 def branch_probabilities(tree: HuffmanTree, left: NDArray[np.float64]) -> list[list[float]]:
     """For each word the probabilities of its turns, root first; their product is P(word)."""
     return [
-        [float(left[node] if bit == 0 else 1 - left[node]) for bit, node in zip(code.bits, code.path)]
+        [
+            float(left[node] if bit == 0 else 1 - left[node])
+            for bit, node in zip(code.bits, code.path, strict=True)
+        ]
         for code in tree.codes
     ]
+
+
+def nearest(state: SkipGramState, word: int, k: int) -> list[tuple[int, float]]:
+    """The `k` words nearest to `word` by cosine, with it."""
+    lengths = np.linalg.norm(state.input_vectors, axis=1, keepdims=True)
+    rows = state.input_vectors / np.maximum(lengths, 1e-12)
+    cosines = rows @ rows[word]
+    order = [int(other) for other in np.argsort(-cosines, kind="stable") if other != word]
+    return [(other, float(cosines[other])) for other in order[:k]]
 
 
 def plane(vectors: Floats) -> Floats:
@@ -224,12 +247,20 @@ class TrainingGraph:
         self._registry = registry
 
     def skip_gram(
-        self, text: str, settings: SkipGramSettings | None = None, *, hierarchical: bool = False
+        self,
+        text: str,
+        settings: SkipGramSettings | None = None,
+        *,
+        hierarchical: bool = False,
+        most_words: int = MOST_WORDS,
     ) -> SkipGram:
-        """A run that can be started on `text`. Raises `BadInput` for a text with too little in it."""
+        """A run that can be started on `text`, on its `most_words` most frequent words.
+
+        Raises `BadInput` for a text with too little in it.
+        """
         role = "hierarchical-step" if hierarchical else "negative-sampling-step"
         try:
-            read = read_text(text)
+            read = read_text(text, most_words)
         except TextTooSmall as error:
             raise BadInput(str(error)) from error
         return SkipGram(
