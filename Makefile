@@ -8,6 +8,12 @@ APP_ENV := $(if $(wildcard $(ENV)/.complete),$(ENV),.venv-app)
 RUN := $(ENV)/bin/python
 JOBS ?= 2
 
+# Said before anything is installed, since an old Python fails late and obscurely.
+define new_enough
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "Python 3.11 or newer is needed: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
+endef
+
 .PHONY: help app test lint train export bench gpu-check clean
 
 help: ## list the commands
@@ -44,12 +50,14 @@ clean: ## remove the environments
 
 # A stamp inside the environment: made again when the pins change, or when it was left half made.
 $(ENV)/.complete: requirements.txt requirements-serve.txt
+	$(new_enough)
 	$(PYTHON) -m venv $(ENV)
 	$(RUN) -m pip install --quiet --upgrade pip
 	$(RUN) -m pip install --quiet -r requirements.txt
 	touch $@
 
 .venv-app/.complete: requirements-serve.txt
+	$(new_enough)
 	$(PYTHON) -m venv .venv-app
 	.venv-app/bin/python -m pip install --quiet --upgrade pip
 	.venv-app/bin/python -m pip install --quiet -r requirements-serve.txt
