@@ -36,7 +36,7 @@ class Bigrams:
 
 
 @given(seed=st.integers(0, 50))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_beam_as_wide_as_the_space_finds_the_best_of_all_paths(seed: int) -> None:
     model = Bigrams(seed)
     best = model.search(width=VOCABULARY**3, depth=3).best(1)[0]
@@ -57,7 +57,7 @@ def test_width_one_is_greedy() -> None:
 @given(
     seed=st.integers(0, 50), width=st.integers(1, 6), ends=st.sets(st.integers(0, 4), max_size=2)
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_tree_is_consistent(seed: int, width: int, ends: set[int]) -> None:
     model = Bigrams(seed)
     tree = model.search(width=width, depth=4, ends=ends, considered=2)

@@ -55,14 +55,14 @@ def test_an_entry_comes_back_as_it_went() -> None:
 
 
 @given(st.binary(max_size=60) | json_values.map(lambda value: json.dumps(value).encode()))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_can_make_reading_fail(tmp_path, content) -> None:
     (tmp_path / "manifest.json").write_bytes(content)
     assert read_manifest(tmp_path / "manifest.json").manifest.artifacts == []
 
 
 @given(st.sampled_from(list(paths(ENTRY))[1:]), json_values)
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_one_field_becomes_the_other_artifact_is_there(tmp_path, place, value) -> None:
     broken = json.loads(json.dumps(ENTRY))
     inner = broken

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -14,7 +14,6 @@ scores = arrays(np.float64, st.integers(1, 30), elements=st.floats(-50, 50))
 
 
 @given(scores, st.floats(0, 5), st.integers(0, 40), st.floats(0, 1))
-@settings(deadline=None)
 def test_it_is_always_a_distribution(row, temperature, top_k, top_p) -> None:
     probs = distribution(row, temperature=temperature, top_k=top_k, top_p=top_p)
     assert probs.sum() == pytest.approx(1)
@@ -24,7 +23,6 @@ def test_it_is_always_a_distribution(row, temperature, top_k, top_p) -> None:
 
 
 @given(scores)
-@settings(deadline=None)
 def test_temperature_one_is_softmax_and_zero_is_the_best(row) -> None:
     assert distribution(row) == pytest.approx(
         np.exp(row - row.max()) / np.exp(row - row.max()).sum()
