@@ -1,10 +1,12 @@
 """Training of word vectors: skip-gram tables over general English, one after another.
 
-What this is: `train(recipe, run_dir)`. Each table is a gensim Word2Vec model (its vocabulary, subsampling,
-noise and Huffman tree) trained with negative sampling or hierarchical softmax; a pass over the text is the
-compiled loop of `word_vectors_kernel`, or gensim's own where there is no C compiler. After every pass the
-model is saved and the pass entered in curves.json, so that a run that was cut off goes on from there.
-What it is not: the putting together of tables (`word_vectors_combination`) nor what is served (export).
+What this is: `train(recipe, run_dir)`. Each table is a gensim Word2Vec model (its vocabulary,
+subsampling, noise and Huffman tree) trained with negative sampling or hierarchical softmax; a pass
+over the text is the compiled loop of `word_vectors_kernel`, or gensim's own where there is no C
+compiler. After every pass the model is saved and the pass entered in curves.json, so that a run
+that was cut off goes on from there.
+What it is not: the putting together of tables (`word_vectors_combination`) nor what is served
+(export).
 Mikolov et al. 2013 (arXiv:1301.3781, arXiv:1310.4546); lecture "Word embeddings".
 """
 
@@ -21,6 +23,7 @@ from gensim.models import Word2Vec
 from gensim.test.utils import datapath
 
 from core.corpora import open_lines
+from core.text.plain_words import segments
 from core.training import word_vectors_text as text
 from core.training.recipe import Recipe
 from core.training.word_vectors_evaluation import analogy_scores, read_analogies, together
@@ -54,7 +57,7 @@ def prepare_text(settings: Mapping[str, Any], run_dir: Path) -> Path:
     if path.exists():
         return path
     words, pairs = text.count(
-        text.segments(line) for line in corpus_lines(dict.fromkeys(settings["corpora"], 1))
+        segments(line) for line in corpus_lines(dict.fromkeys(settings["corpora"], 1))
     )
     phrases = text.find_phrases(words, pairs, text.PhraseRule(**settings["phrases"]))
     named = {" ".join(pair): round(score, 4) for pair, score in phrases.items()}
@@ -64,6 +67,18 @@ def prepare_text(settings: Mapping[str, Any], run_dir: Path) -> Path:
     fresh.replace(path)
     log.info("%d tokens, %d phrases", total, len(phrases))
     return path
+
+
+def encoded_text(path: Path, index: Mapping[str, int]) -> tuple[Any, Any]:
+    """`text.encode`, kept beside the text: two minutes that a resumed run need not spend again."""
+    kept = path.with_suffix(".npz")
+    if kept.exists() and kept.stat().st_mtime >= path.stat().st_mtime:
+        with np.load(kept) as arrays:
+            if int(arrays["known"]) == len(index):
+                return arrays["words"], arrays["bounds"]
+    words, bounds = text.encode(path, dict(index))
+    np.savez(kept, words=words, bounds=bounds, known=len(index))
+    return words, bounds
 
 
 def word_counts(path: Path) -> Counter[str]:
@@ -90,6 +105,7 @@ def new_model(table: Mapping[str, Any], counts: Mapping[str, int], seed: int) ->
         alpha=table["rate"],
         min_alpha=table["rate"] / 100,
         min_count=1,
+        sorted_vocab=0,  # the order given: ids of the encoded text and of the model must agree
         seed=seed,
         workers=1,
     )
@@ -99,13 +115,11 @@ def new_model(table: Mapping[str, Any], counts: Mapping[str, int], seed: int) ->
 
 def tuned_accuracy(model: Word2Vec) -> float:
     """3CosAdd accuracy on the tuned half of the Google set within the most frequent words."""
-    with open(datapath("questions-words.txt"), encoding="utf-8") as lines:
-        sections = read_analogies(lines)
+    lines = Path(datapath("questions-words.txt")).read_text(encoding="utf-8").splitlines()
+    sections = read_analogies(lines)
     chosen = {name: sections[name] for name in TUNED_SECTIONS}
     vectors = np.asarray(model.wv.vectors[:CUT])
-    return together(
-        analogy_scores(model.wv.index_to_key[:CUT], vectors, chosen).values()
-    ).accuracy
+    return together(analogy_scores(model.wv.index_to_key[:CUT], vectors, chosen).values()).accuracy
 
 
 def train_table(
@@ -170,7 +184,8 @@ def train_table(
 def train(recipe: Recipe, run_dir: Path) -> None:
     """Text, vocabulary and every table of the recipe; finished parts are kept.
 
-    Leaves in `run_dir`: text.txt, phrases.json, counts.json, and per table model.gensim + curve.json.
+    Leaves in `run_dir`: text.txt, phrases.json, counts.json, and per table model.gensim +
+    curve.json.
     """
     run_dir.mkdir(parents=True, exist_ok=True)
     settings = recipe.data
@@ -179,7 +194,7 @@ def train(recipe: Recipe, run_dir: Path) -> None:
     counts = {word: n for word, n in counted if n >= settings["vocabulary"]["min_count"]}
     (run_dir / "counts.json").write_text(json.dumps(counts), encoding="utf-8")
     index = {word: at for at, word in enumerate(counts)}
-    encoded = text.encode(path, index)
+    encoded = encoded_text(path, index)
     log.info("%d words known, %d running words", len(counts), encoded[1][-1])
     tables: Sequence[Mapping[str, Any]] = settings["tables"]
     for table in tables:

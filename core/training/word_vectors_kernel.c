@@ -10,7 +10,7 @@
  *   B  T x D  output vectors of the targets               g = rate (y - sigma(z))
  *   y  T      1 for the true word (or a left branch)      A += g B,   B += g^T A
  *
- * Compile with -DD=<width>, a multiple of 16.
+ * Each product runs in tiles of 4 x 4 that stay in registers. Compile with -DD=<width>, a multiple of 64.
  */
 #include <math.h>
 #include <stdint.h>
@@ -21,9 +21,37 @@
 #define TABLE 4096
 #define REACH 8.0f /* sigma(8) = 0.99966; beyond it the gradient is taken as constant */
 
+#define LANES 16
+#define TILE 4
+#define WIDTH (D / LANES) /* vectors a row */
+
+typedef float vec __attribute__((vector_size(64)));
+typedef float loose __attribute__((vector_size(64), aligned(4))); /* in the tables, where rows start anywhere */
+
 static float sigmoid_of[TABLE + 1];
+static int place_of[LANES]; /* lane of `sums` that holds the sum of the i-th vector */
+
+/* The sums of 16 vectors' lanes in one vector: halves are folded onto each other, four times. */
+static inline vec sums(const vec x[LANES]) {
+    vec h[8], q[4], p[2];
+    for (int i = 0; i < 8; i++)
+        h[i] = __builtin_shufflevector(x[2 * i], x[2 * i + 1], 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) +
+               __builtin_shufflevector(x[2 * i], x[2 * i + 1], 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+    for (int i = 0; i < 4; i++)
+        q[i] = __builtin_shufflevector(h[2 * i], h[2 * i + 1], 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27) +
+               __builtin_shufflevector(h[2 * i], h[2 * i + 1], 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31);
+    for (int i = 0; i < 2; i++)
+        p[i] = __builtin_shufflevector(q[2 * i], q[2 * i + 1], 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29) +
+               __builtin_shufflevector(q[2 * i], q[2 * i + 1], 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
+    return __builtin_shufflevector(p[0], p[1], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30) +
+           __builtin_shufflevector(p[0], p[1], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31);
+}
 
 void prepare(void) {
+    vec numbered[LANES];
+    for (int i = 0; i < LANES; i++) numbered[i] = (vec){0} + (float)i;
+    vec found = sums(numbered);
+    for (int lane = 0; lane < LANES; lane++) place_of[(int)(found[lane] / LANES + 0.5f)] = lane;
     for (int i = 0; i <= TABLE; i++) {
         float x = (2.0f * i / TABLE - 1.0f) * REACH;
         sigmoid_of[i] = 1.0f / (1.0f + expf(-x));
@@ -65,8 +93,7 @@ static _Thread_local int32_t kept[1 << 16];
 
 /* One pass over paragraphs [first, last). Adds -log likelihood and pair count of one centre in 32 to loss[2]. */
 void pass(const Job *job, int64_t first, int64_t last, uint64_t seed, double *loss) {
-    static _Thread_local float A[MOST_CONTEXTS * D] __attribute__((aligned(64)));
-    static _Thread_local float B[MOST_TARGETS * D] __attribute__((aligned(64)));
+    static _Thread_local vec A[MOST_CONTEXTS * WIDTH], B[MOST_TARGETS * WIDTH];
     float g[MOST_CONTEXTS][MOST_TARGETS];
     float y[MOST_TARGETS];
     int32_t target[MOST_TARGETS], context[MOST_CONTEXTS];
@@ -108,53 +135,52 @@ void pass(const Job *job, int64_t first, int64_t last, uint64_t seed, double *lo
             for (int t = 0; t < T; t++)
                 for (int line = 0; line < D; line += 16) __builtin_prefetch(job->out + (int64_t)target[t] * D + line, 1);
             int M4 = (M + 3) & ~3, T4 = (T + 3) & ~3;
-            for (int m = 0; m < M; m++) memcpy(A + m * D, job->in + (int64_t)context[m] * D, D * sizeof(float));
-            memset(A + M * D, 0, (size_t)(M4 - M) * D * sizeof(float));
-            for (int t = 0; t < T; t++) memcpy(B + t * D, job->out + (int64_t)target[t] * D, D * sizeof(float));
-            memset(B + T * D, 0, (size_t)(T4 - T) * D * sizeof(float));
+            for (int m = 0; m < M; m++) memcpy(A + m * WIDTH, job->in + (int64_t)context[m] * D, D * sizeof(float));
+            memset(A + M * WIDTH, 0, (size_t)(M4 - M) * D * sizeof(float));
+            for (int t = 0; t < T; t++) memcpy(B + t * WIDTH, job->out + (int64_t)target[t] * D, D * sizeof(float));
+            memset(B + T * WIDTH, 0, (size_t)(T4 - T) * D * sizeof(float));
             int counted = (centres++ & 31) == 0;
-            for (int m = 0; m < M4; m++) {
-                const float *a = A + m * D;
-                for (int t = 0; t < T4; t += 4) {
-                    const float *b0 = B + t * D, *b1 = b0 + D, *b2 = b1 + D, *b3 = b2 + D;
-                    float z0 = 0, z1 = 0, z2 = 0, z3 = 0;
-                    for (int d = 0; d < D; d++) {
-                        z0 += a[d] * b0[d];
-                        z1 += a[d] * b1[d];
-                        z2 += a[d] * b2[d];
-                        z3 += a[d] * b3[d];
-                    }
-                    float z[4] = {z0, z1, z2, z3};
-                    for (int k = 0; k < 4; k++) {
-                        if (m >= M || t + k >= T) {
-                            g[m][t + k] = 0.0f;
-                            continue;
+            for (int m = 0; m < M4; m += TILE)
+                for (int t = 0; t < T4; t += TILE) { /* z = A B^T */
+                    vec z[LANES] = {0};
+                    for (int d = 0; d < WIDTH; d++)
+                        for (int i = 0; i < TILE; i++)
+                            for (int j = 0; j < TILE; j++)
+                                z[i * TILE + j] += A[(m + i) * WIDTH + d] * B[(t + j) * WIDTH + d];
+                    vec total = sums(z);
+                    for (int i = 0; i < TILE; i++)
+                        for (int j = 0; j < TILE; j++) {
+                            int used = m + i < M && t + j < T;
+                            float s = sigmoid(total[place_of[i * TILE + j]]);
+                            g[m + i][t + j] = used ? rate * (y[t + j] - s) : 0.0f;
+                            if (counted && used) {
+                                loss[0] -= log(y[t + j] > 0.5f ? s : 1.0f - s);
+                                loss[1] += t + j == 0;
+                            }
                         }
-                        float s = sigmoid(z[k]);
-                        g[m][t + k] = rate * (y[t + k] - s);
-                        if (counted) {
-                            loss[0] -= log(y[t + k] > 0.5f ? s : 1.0f - s);
-                            if (t + k == 0) loss[1] += 1;
-                        }
+                }
+            for (int m = 0; m < M4; m += TILE) /* A += g B, straight into the table: words may repeat */
+                for (int d = 0; d < WIDTH; d += TILE) {
+                    vec sum[TILE][TILE] = {{{0}}};
+                    for (int t = 0; t < T; t++)
+                        for (int i = 0; i < TILE; i++)
+                            for (int e = 0; e < TILE; e++) sum[i][e] += g[m + i][t] * B[t * WIDTH + d + e];
+                    for (int i = 0; i < TILE && m + i < M; i++) {
+                        loose *row = (loose *)(job->in + (int64_t)context[m + i] * D) + d;
+                        for (int e = 0; e < TILE; e++) row[e] += sum[i][e];
                     }
                 }
-            }
-            for (int m = 0; m < M; m++) { /* A += g B, straight into the table: words may repeat */
-                float *row = job->in + (int64_t)context[m] * D;
-                for (int t = 0; t < T4; t += 4) {
-                    const float *b0 = B + t * D, *b1 = b0 + D, *b2 = b1 + D, *b3 = b2 + D;
-                    float g0 = g[m][t], g1 = g[m][t + 1], g2 = g[m][t + 2], g3 = g[m][t + 3];
-                    for (int d = 0; d < D; d++) row[d] += g0 * b0[d] + g1 * b1[d] + g2 * b2[d] + g3 * b3[d];
+            for (int t = 0; t < T4; t += TILE) /* B += g^T A */
+                for (int d = 0; d < WIDTH; d += TILE) {
+                    vec sum[TILE][TILE] = {{{0}}};
+                    for (int m = 0; m < M; m++)
+                        for (int i = 0; i < TILE; i++)
+                            for (int e = 0; e < TILE; e++) sum[i][e] += g[m][t + i] * A[m * WIDTH + d + e];
+                    for (int i = 0; i < TILE && t + i < T; i++) {
+                        loose *row = (loose *)(job->out + (int64_t)target[t + i] * D) + d;
+                        for (int e = 0; e < TILE; e++) row[e] += sum[i][e];
+                    }
                 }
-            }
-            for (int t = 0; t < T; t++) { /* B += g^T A */
-                float *row = job->out + (int64_t)target[t] * D;
-                for (int m = 0; m < M4; m += 4) {
-                    const float *a0 = A + m * D, *a1 = a0 + D, *a2 = a1 + D, *a3 = a2 + D;
-                    float g0 = g[m][t], g1 = g[m + 1][t], g2 = g[m + 2][t], g3 = g[m + 3][t];
-                    for (int d = 0; d < D; d++) row[d] += g0 * a0[d] + g1 * a1[d] + g2 * a2[d] + g3 * a3[d];
-                }
-            }
         }
         __sync_fetch_and_add(job->done, job->bounds[p + 1] - job->bounds[p]);
     }

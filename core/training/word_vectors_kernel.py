@@ -1,10 +1,11 @@
 """The compiled inner loop of skip-gram, and the numbers that gensim prepares for it.
 
-What this is: `word_vectors_kernel.c` built once per width with the machine's C compiler, called with a
-gensim model's tables (vocabulary, subsampling, noise distribution, Huffman tree); it changes the model's
-own arrays, so everything gensim can do afterwards (save, query, go on) still holds.
-What it is not: needed. Without a compiler `fast_kernel` gives None and the caller uses gensim's loop.
-Ji et al. 2016 (arXiv:1604.04661); measured against gensim in benchmarks/word_vectors.py.
+What this is: `word_vectors_kernel.c` built once per width with the machine's C compiler, called
+with a gensim model's tables (vocabulary, subsampling, noise distribution, Huffman tree); it
+changes the model's own arrays, so everything gensim can do afterwards (save, query, go on) still
+holds.
+What it is not: needed. Without a compiler `fast_kernel` gives None and the caller uses gensim's
+loop. Ji et al. 2016 (arXiv:1604.04661); measured against gensim in benchmarks/word_vectors.py.
 """
 
 import ctypes
@@ -20,9 +21,9 @@ import numpy.typing as npt
 from gensim.models import Word2Vec
 
 SOURCE = Path(__file__).with_suffix(".c")
-FLAGS = ("-O3", "-march=native", "-ffast-math", "-mprefer-vector-width=512", "-shared", "-fPIC")
+FLAGS = ("-O3", "-march=native", "-ffast-math", "-shared", "-fPIC")
 NOISE_POWER = 0.75
-LANES = 16  # floats in the widest register; a width must be a multiple
+TILE = 64  # four registers of 16 floats; a width must be a multiple
 
 
 class _Job(ctypes.Structure):
@@ -68,7 +69,7 @@ def alias_table(
 def fast_kernel(width: int, folder: Path) -> ctypes.CDLL | None:
     """The loop compiled for vectors of `width`, kept in `folder`; None where that cannot be had."""
     compiler = shutil.which("cc") or shutil.which("gcc")
-    if compiler is None or width % LANES:
+    if compiler is None or width % TILE:
         return None
     stamp = hashlib.sha256(SOURCE.read_bytes() + repr(FLAGS).encode()).hexdigest()[:12]
     library = folder / f"word_vectors_kernel-{width}-{stamp}.so"

@@ -1,67 +1,39 @@
 """The text that word vectors learn from: general English as lines of plain tokens.
 
-What this is: paragraphs → lower-case ASCII words, a few hundred fixed phrases joined with an
-underscore (new_york), written once to one file with a paragraph a line, and the same text as word ids.
-What it is not: the tokeniser of the other models. Here punctuation, hyphens and possessive endings
-are dropped, because a word that stands alone is counted more often than one glued to its neighbour.
-Lecture: "Word embeddings", the corpus; phrases after Mikolov et al. 2013 (arXiv:1310.4546, section 4),
-scored by normalised pointwise mutual information (Bouma 2009).
+What this is: paragraphs → lower-case ASCII words (`core.text.plain_words`), a few hundred fixed
+phrases joined with an underscore (new_york), one file with a paragraph a line, and the same text
+as word ids.
+What it is not: the tokeniser, nor the text of the language models.
+Lecture: "Word embeddings", the corpus; phrases after Mikolov et al. 2013 (arXiv:1310.4546, section
+4), scored by normalised pointwise mutual information (Bouma 2009).
 """
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from core.text.plain_words import segments
+
 # Made sentences that state the relation an analogy asks for; a fair evaluation does without them.
 TEMPLATE = re.compile(r"^The (?:capital|currency) of .+ is .+\.$")
-BREAK = re.compile(r"[.,;:!?()\[\]\"“”—–]+")
-WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+(?:st|nd|rd|th)?")
-POSSESSIVE = "'s"
-# Letters that Unicode does not take apart into a base and a mark.
-BASE_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}
-)
-LONGEST_NUMBER = 4
 
 # A phrase never starts or ends with one of these.
 CONNECTORS = frozenset(
-    "a an the of in on at to for with by from and or but as is was are were be been has have had he she it "
-    "his her its their they them we you i this that these those which who whom whose not no also one two three "
-    "first second other more most than then there when where while after before into over under during between "
-    "such some any all each every both only very much many new its own same s t".split()
-) - {"new"}
-
-
-def fold(text: str) -> str:
-    """Lower case, straight quotes, accents taken off: "Bogotá’s" → "bogota's"."""
-    plain = text.lower().replace("’", "'").replace("‘", "'")
-    if plain.isascii():
-        return plain
-    plain = unicodedata.normalize("NFKD", plain.translate(BASE_LETTERS))
-    return "".join(c for c in plain if not unicodedata.combining(c))
-
-
-def segments(paragraph: str) -> list[list[str]]:
-    """Words of a paragraph, cut where punctuation stands (no phrase may reach over it)."""
-    found = []
-    for part in BREAK.split(fold(paragraph)):
-        words = []
-        for word in WORD.findall(part):
-            if word.endswith(POSSESSIVE):
-                word = word[: -len(POSSESSIVE)]
-            if not word or (word.isdigit() and len(word) > LONGEST_NUMBER):
-                continue
-            words.append(word)
-        if words:
-            found.append(words)
-    return found
+    """
+    a an the of in on at to for with by from and or but as is was are were be been has have
+    had he she it his her its their they them we you i this that these those which who whom
+    whose not no also one two three first second other more most than then there when where
+    while after before into over under during between such some any all each every both only
+    very much many its own same s t
+    """.split()  # noqa: SIM905 - forty lines as a list
+)
 
 
 def without_templates(lines: Iterable[str]) -> Iterator[str]:
@@ -115,14 +87,12 @@ def count(paragraphs: Iterable[list[list[str]]]) -> tuple[Counter[str], Counter[
     for paragraph in paragraphs:
         for segment in paragraph:
             words.update(segment)
-            pairs.update(zip(segment, segment[1:], strict=False))
+            pairs.update(pairwise(segment))
     return words, pairs
 
 
-def write_tokens(
-    lines: Iterable[str], phrases: dict[tuple[str, str], float], path: Path
-) -> int:
-    """A paragraph a line, words apart by one space (gensim's `corpus_file`). Returns the word count."""
+def write_tokens(lines: Iterable[str], phrases: dict[tuple[str, str], float], path: Path) -> int:
+    """A paragraph a line, words apart by a space (gensim's `corpus_file`). Returns the count."""
     total = 0
     with path.open("w", encoding="ascii") as out:
         for line in lines:
@@ -133,7 +103,9 @@ def write_tokens(
     return total
 
 
-def encode(path: Path, index: dict[str, int]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+def encode(
+    path: Path, index: dict[str, int]
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
     """Ids of the known words, int32[N], and where each paragraph starts, int64[paragraphs + 1].
 
     Words outside the vocabulary are left out before windows are cut, as gensim does.

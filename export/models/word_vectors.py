@@ -1,0 +1,299 @@
+"""`word-vectors`: from trained skip-gram tables to the served table of nearest words.
+
+What this is: tables put together as the recipe says, cut to the most frequent words, written as the
+canonical graph and as the int8 graph; vocabulary, maps, curves and the board of scores beside them.
+What it is not: the graph (export.graphs.word_vectors) nor the measures (export.scores).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from gensim.models import Word2Vec
+
+from core.corpora import CORPORA
+from core.runtime.engine.manifest import Artifact, CorpusRef, Graph, Score
+from core.runtime.tasks.word_vectors.lexicon import Lexicon
+from core.training.recipe import Recipe
+from core.training.word_vectors import CUT
+from core.training.word_vectors_combination import Combination, combine
+from core.training.word_vectors_evaluation import (
+    Floats,
+    analogy_scores,
+    read_analogies,
+    read_pairs,
+    together,
+    unit_rows,
+)
+from export.graphs.word_vectors import (
+    canonical_table,
+    float_graph,
+    int8_graph,
+    quantize_rows,
+    served_table,
+)
+from export.graphs.word_vectors_maps import write_maps
+from export.model_export import NotTrained, QuantizationRefused
+from export.onnx_file import file_entries, finish, tensor_specs
+from export.provenance import commit, versions
+from export.quantisation import LOSS_LIMIT
+from export.scores.analogies import (
+    RIVALS,
+    analogy_measures,
+    board,
+    google_questions,
+    sampled,
+    served_rows,
+)
+from export.scores.nearest_words import nearest_cases, neighbour_agreement
+from export.scores.similarity import similarity_measures, usual_sets
+from export.verification import largest_error
+
+HERE = Path(__file__).resolve()
+CANONICAL, SERVED = "neighbours.onnx", "neighbours-int8.onnx"
+LEAST_AGREEMENT = 0.99  # of the ten nearest, int8 against float
+NOTES = """\
+Vectors of lower-case words without accents or hyphens; a few hundred phrases stand as one word
+(*new_york*). A word has one vector, whatever it means in its sentence.
+
+They carry what people wrote: an encyclopaedia in which countries and capitals are over-represented
+on purpose, dictionary glosses, and English novels of 1893–1929. Stereotypes of these texts are in
+the vectors: an analogy such as *man : doctor :: woman : …* tells about the text and not about
+people. Opposites (*hot*, *cold*) are near each other, since they stand in the same places.
+Offensive words keep their vectors but are never offered as neighbours.
+
+Half of the sections of the Google set (marked *tuned*) were used to choose settings; the others
+were only reported. The sentences made by the template "The capital/currency of X is Y." were left
+out of the training text.
+"""
+
+
+def read_table(folder: Path) -> tuple[list[str], Floats, Floats]:
+    """(words, input vectors, output vectors) of a trained table. Raises `NotTrained`."""
+    saved = folder / "model.gensim"
+    if not saved.exists():
+        raise NotTrained(f"{folder.name} is not trained yet: python -m core.training word-vectors")
+    model = Word2Vec.load(str(saved))
+    outer = model.syn1neg if model.negative else np.zeros_like(model.wv.vectors)
+    return list(model.wv.index_to_key), np.asarray(model.wv.vectors), np.asarray(outer)
+
+
+class WordVectorsExport:
+    """See `export.model_export.ModelExport`."""
+
+    id = "word-vectors"
+
+    def __init__(self, recipe: Recipe | None = None) -> None:
+        self._recipe = recipe
+
+    @property
+    def recipe(self) -> Recipe:
+        return self._recipe or Recipe.load(self.id)
+
+    def build(self, run: Path, out: Path) -> None:
+        settings = self.recipe.data
+        tables, curves = [], {}
+        words: list[str] = []
+        for table in settings["tables"]:
+            name = table["name"]
+            curves[name] = json.loads((run / name / "curve.json").read_text(encoding="utf-8"))
+            if name in settings["combination"]["tables"]:
+                words, inner, outer = read_table(run / name)
+                tables.append((inner, outer))
+        joined = combine(tables, rule_of(settings), fitted=CUT)
+        served = settings["served"]["words"]
+        counts = json.loads((run / "counts.json").read_text(encoding="utf-8"))
+        kept = words[:served]
+        vectors = joined[:served]
+        finish(float_graph(vectors), out / CANONICAL)
+        write_json(
+            out / "tokenizer.json",
+            {
+                "kind": "words by frequency, folded to lower-case ASCII",
+                "words": kept,
+                "counts": [counts[word] for word in kept],
+            },
+        )
+        write_json(out / "curves.json", {"tables": curves})
+        write_json(
+            out / "config.json",
+            {"words": len(kept), "dimensions": int(vectors.shape[1]), "recipe": settings},
+        )
+        lexicon = Lexicon(tuple(kept), np.zeros(len(kept), np.int64))
+        write_maps(out / "map.npz", vectors, kept, lexicon.offensive.tolist())
+
+    def quantize(self, out: Path) -> None:
+        table = canonical_table(onnx.load(str(out / CANONICAL)))
+        finish(int8_graph(*quantize_rows(table)), out / SERVED)
+        served = served_table(onnx.load(str(out / SERVED)))
+        agreement = neighbour_agreement(table, served)
+        if agreement < LEAST_AGREEMENT:
+            (out / SERVED).unlink()
+            raise QuantizationRefused(f"only {agreement:.2%} of the ten nearest words stay")
+        words, questions = known_words(out), google_questions()
+        before, after = (
+            together(analogy_scores(words, rows, questions, "add", CUT).values()).accuracy
+            for rows in (table, served)
+        )
+        if after < before * (1 - LOSS_LIMIT):
+            (out / SERVED).unlink()
+            raise QuantizationRefused(f"accuracy falls from {before:.2%} to {after:.2%}")
+        self._write_board(out)
+
+    def _write_board(self, out: Path) -> None:
+        words = known_words(out)
+        rows = unit_rows(served_rows(out / SERVED, len(words)))
+        questions = google_questions()
+        write_json(
+            out / "analogies.json",
+            {
+                "boards": [board(words, rows, questions, cut) for cut in (CUT, None)],
+                "similarity": {
+                    name: round(similarity_measures(words, rows, pairs)["spearman"], 4)
+                    for name, pairs in usual_sets().items()
+                },
+                "rivals": RIVALS,
+            },
+        )
+
+    def verify(self, out: Path) -> dict[str, float]:
+        """The graphs against the same formulas in numpy, over their own stored rows."""
+        tables = {
+            "neighbours": (CANONICAL, canonical_table),
+            "neighbours-int8": (SERVED, served_table),
+        }
+        return {
+            role: largest_error(
+                out / file, nearest_cases(np.asarray(read(onnx.load(str(out / file)))))
+            )
+            for role, (file, read) in tables.items()
+            if (out / file).exists()
+        }
+
+    def score(self, out: Path, files: list[Path], *, sample: int | None) -> dict[str, float]:
+        """Without files: the Google set, the three similarity sets, and the int8 rows' agreement.
+
+        With files: `accuracy`, `coverage`, `section/…` of a file in Google's format; `spearman`,
+        `coverage` of a file of pairs.
+        """
+        words = known_words(out)
+        rows = unit_rows(served_rows(out / SERVED, len(words)))
+        measures: dict[str, float] = {}
+        if not files:
+            measures |= analogy_measures(words, rows, sampled(google_questions(), sample))
+            totals = board(words, rows, sampled(google_questions(), sample))["totals"]
+            measures |= {f"accuracy_{total['name']}": total["add"] for total in totals[:2]}
+            for name, pairs in usual_sets().items():
+                measures[f"spearman/{name}"] = similarity_measures(words, rows, pairs)["spearman"]
+            table = canonical_table(onnx.load(str(out / CANONICAL)))
+            measures["top10_agreement"] = neighbour_agreement(table, rows)
+            return measures
+        for path in files:
+            lines = path.read_text(encoding="utf-8").splitlines()
+            first = next((line for line in lines if line.strip()), "")
+            if first.startswith(":"):
+                found = analogy_measures(words, rows, sampled(read_analogies(lines), sample))
+            else:
+                found = similarity_measures(words, rows, read_pairs(lines)[:sample])
+            prefix = "" if len(files) == 1 else f"{path.stem}/"
+            measures |= {f"{prefix}{name}": value for name, value in found.items()}
+        return measures
+
+    def entry(self, out: Path, scores: dict[str, float], parity: dict[str, float]) -> Artifact:
+        recipe = self.recipe
+        graphs: dict[str, Graph] = {}
+        for role, file, precision in (
+            ("neighbours", CANONICAL, "float16-storage"),
+            ("neighbours-int8", SERVED, "int8"),
+        ):
+            if (out / file).exists():
+                inputs, outputs = tensor_specs(out / file)
+                graphs[role] = Graph(
+                    file=file,
+                    precision=precision,
+                    inputs=inputs,
+                    outputs=outputs,
+                    parity=parity.get(role),
+                )
+        files = file_entries(out)
+        served = "neighbours-int8" if "neighbours-int8" in graphs else "neighbours"
+        return Artifact(
+            id=self.id,
+            task="word-vectors",
+            title=recipe.title,
+            language="en",
+            files=files,
+            graphs=graphs,
+            serve={"cpu": served, "cuda": "neighbours"},
+            vocabulary_sha256=files["tokenizer.json"].sha256,
+            corpora=[
+                CorpusRef(
+                    id=corpus,
+                    licence=CORPORA[corpus].licence,
+                    attribution=CORPORA[corpus].attribution,
+                )
+                for corpus in recipe.data["corpora"]
+            ],
+            recipe=recipe.model_dump(mode="json", exclude_none=True),
+            seed=recipe.seed,
+            commit=commit(),
+            versions=versions("gensim", "numpy", "onnx", "onnxruntime-gpu", "scikit-learn"),
+            scores=measured(scores),
+            licence="CC BY-SA 4.0",
+            notes=NOTES,
+        )
+
+    def example(self) -> str:
+        return (HERE.parents[1] / "examples" / "word_vectors.py").read_text(encoding="utf-8")
+
+
+def rule_of(settings: dict[str, Any]) -> Combination:
+    """The recipe's [data.combination] as a rule."""
+    rule = {key: value for key, value in settings["combination"].items() if key != "tables"}
+    return Combination(**(rule | {"weights": tuple(rule["weights"])}))
+
+
+def known_words(out: Path) -> list[str]:
+    """The vocabulary of an artifact's folder."""
+    content = json.loads((out / "tokenizer.json").read_text(encoding="utf-8"))
+    return [str(word) for word in content["words"]]
+
+
+def write_json(path: Path, content: object) -> None:
+    """Compact JSON with a last newline."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def measured(scores: dict[str, float]) -> dict[str, Score]:
+    """What the card shows: the whole Google set, its halves, and the similarity sets."""
+    cut = f"within the {CUT:,} most frequent words"
+    fil9 = ("skip-gram on fil9", RIVALS["skip-gram on fil9"])
+    rows = {
+        "accuracy": (f"Google analogies, 3CosAdd, {cut}", *fil9),
+        "accuracy_mul": (f"Google analogies, 3CosMul, {cut}", None, None),
+        "accuracy_tuned": (f"the seven sections tuned on, {cut}", None, None),
+        "accuracy_untuned": (f"the seven other sections, {cut}", None, None),
+        "coverage": (f"share of the Google questions {cut}", None, None),
+        "accuracy_served": ("Google analogies, 3CosAdd, all served words", None, None),
+        "coverage_served": ("share of the Google questions, all served words", None, None),
+        "spearman/WordSim-353": ("WordSim-353", None, None),
+        "spearman/SimLex-999": ("SimLex-999", None, None),
+        "spearman/MEN": ("MEN, 3,000 pairs", None, None),
+        "top10_agreement": ("int8 rows against float32 rows", None, None),
+    }
+    found = {}
+    for name, (split, *rival) in rows.items():
+        if name in scores:
+            label, baseline = rival if rival[0] is not None else (None, None)
+            found[name] = Score(
+                value=scores[name], baseline=baseline, baseline_name=label, split=split
+            )
+    return found
+
+
+EXPORT = WordVectorsExport()
