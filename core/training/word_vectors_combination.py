@@ -1,8 +1,10 @@
-"""Several tables of word vectors made into one: side by side, then turned and cut to fewer dimensions.
+"""Several tables of word vectors made into one: side by side, then turned and cut to fewer
+dimensions.
 
-What this is: rows of each table scaled to length 1 and weighted, laid side by side, the mean and the
-strongest common directions taken away ("All-but-the-Top", Mu & Viswanath 2018, arXiv:1702.01417),
-reduced by principal components (eigenvectors of the covariance), scaled to length 1 again.
+What this is: rows of each table scaled to length 1 and weighted, laid side by side, the mean and
+the strongest common directions taken away ("All-but-the-Top", Mu & Viswanath 2018,
+arXiv:1702.01417), reduced by principal components (eigenvectors of the covariance), scaled to
+length 1 again.
 What it is not: learned; the same tables always give the same vectors.
 """
 
@@ -19,9 +21,10 @@ from core.training.word_vectors_evaluation import Floats, unit_rows
 class Combination:
     """How tables are put together.
 
-    `weights`: one factor a table; `output_share`: how much of the output vectors is added to the input
-    vectors; `dropped`: strongest components taken away; `width`: components kept after them;
-    `flattening`: components are multiplied by variance^(−flattening / 2), so 1 makes them equally strong.
+    `weights`: one factor a table; `output_share`: how much of the output vectors is added to the
+    input vectors; `dropped`: strongest components taken away; `width`: components kept after them;
+    `flattening`: components are multiplied by variance^(−flattening / 2), so 1 makes them equally
+    strong.
     """
 
     weights: tuple[float, ...]

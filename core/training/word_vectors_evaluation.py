@@ -1,7 +1,7 @@
 """How good word vectors are: analogies and word similarity, on plain arrays.
 
-What this is: Google's analogy questions (Mikolov et al. 2013, arXiv:1301.3781) by 3CosAdd and 3CosMul
-(Levy & Goldberg 2014), and Spearman's rank correlation with human judgements of word pairs.
+What this is: Google's analogy questions (Mikolov et al. 2013, arXiv:1301.3781) by 3CosAdd and
+3CosMul (Levy & Goldberg 2014), and Spearman's rank correlation with human judgements of word pairs.
 What it is not: a reader of artifacts; export/scores applies it to what is served.
 """
 
@@ -24,7 +24,8 @@ def unit_rows(table: npt.NDArray[np.floating]) -> Floats:
 
 
 def read_analogies(lines: Iterable[str]) -> dict[str, list[Question]]:
-    """Sections of a file in Google's format: ": name" opens one, then four words a line, lower-cased.
+    """Sections of a file in Google's format: ": name" opens one, then four words a line,
+    lower-cased.
 
     Raises ValueError for a line that has not four words or stands before any section.
     """
@@ -45,7 +46,10 @@ def read_analogies(lines: Iterable[str]) -> dict[str, list[Question]]:
 
 
 def read_pairs(lines: Iterable[str]) -> list[tuple[str, str, float]]:
-    """Word pairs with a judgement: word, word, number apart by tab, comma or space; other lines are skipped."""
+    """Word pairs with a judgement: word, word, number, apart by tab, comma or space.
+
+    Other lines are skipped.
+    """
     pairs = []
     for line in lines:
         for separator in ("\t", ",", None):
@@ -81,10 +85,11 @@ class SectionScore:
 def answers(
     unit: Floats, abc: npt.NDArray[np.int64], rule: str, batch: int = 256
 ) -> npt.NDArray[np.int64]:
-    """The word nearest to b − a + c by the rule, for int64[N, 3] of ids (a, b, c), these three excluded.
+    """The word nearest to b − a + c by the rule, for int64[N, 3] of ids (a, b, c), these three
+    excluded.
 
-    add: cos(x, b) − cos(x, a) + cos(x, c); mul: cos(x, b) · cos(x, c) / (cos(x, a) + ε) with cosines
-    moved to 0 … 1. `unit` float[V, D] has rows of length 1.
+    add: cos(x, b) − cos(x, a) + cos(x, c); mul: cos(x, b) · cos(x, c) / (cos(x, a) + ε) with
+    cosines moved to 0 … 1. `unit` float[V, D] has rows of length 1.
     """
     found = np.empty(len(abc), dtype=np.int64)
     for start in range(0, len(abc), batch):
@@ -154,7 +159,7 @@ def similarity_score(
     table: npt.NDArray[np.floating],
     pairs: Sequence[tuple[str, str, float]],
 ) -> tuple[float, float]:
-    """(Spearman's correlation of cosine and judgement over the known pairs, share of pairs known)."""
+    """(Spearman's correlation of cosine and judgement over known pairs, share of pairs known)."""
     index = {word: at for at, word in enumerate(words)}
     known = [(index[a], index[b], gold) for a, b, gold in pairs if a in index and b in index]
     if len(known) < 2:
