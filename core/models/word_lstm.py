@@ -21,6 +21,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from core.models.adaptive_softmax import AdaptiveSoftmax
 
@@ -47,6 +48,24 @@ class WordLSTMConfig:
 State = tuple[Tensor, Tensor]  # h, c: each float [L, B, H]
 
 
+class LockedDropout(nn.Module):
+    """Drops the same units at every time step of a sentence (Gal & Ghahramani 2016).
+
+    A unit that comes and goes within a sentence would blur what the state remembers; and one draw a
+    sentence is cheaper than one a word.
+    """
+
+    def __init__(self, probability: float) -> None:
+        super().__init__()
+        self.probability = probability
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training or self.probability == 0:
+            return x
+        kept = F.dropout(x.new_ones(len(x), 1, x.shape[2]), self.probability)
+        return x * kept  # [B, T, E]
+
+
 class WordLSTM(nn.Module):
     def __init__(
         self, config: WordLSTMConfig, dropout: tuple[float, float, float] = (0, 0, 0)
@@ -64,7 +83,8 @@ class WordLSTM(nn.Module):
             dropout=dropout[1] if config.layers > 1 else 0.0,
         )
         self.project = nn.Linear(config.hidden, width)
-        self.drop_input, self.drop_output = nn.Dropout(dropout[0]), nn.Dropout(dropout[2])
+        self.drop_input = LockedDropout(dropout[0])
+        self.drop_output = LockedDropout(dropout[2])
         with torch.no_grad():
             for name, bias in self.lstm.named_parameters():
                 if name.startswith("bias_hh"):

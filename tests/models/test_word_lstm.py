@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from core.models.word_lstm import WordLSTM, WordLSTMConfig
+from core.models.word_lstm import LockedDropout, WordLSTM, WordLSTMConfig
 
 
 @pytest.fixture(params=[1, 2])
@@ -61,3 +61,14 @@ def test_config_survives_json(model: WordLSTM) -> None:
 def test_forget_gate_begins_open(model: WordLSTM) -> None:
     hidden = model.config.hidden
     assert torch.equal(model.lstm.bias_hh_l0[hidden : 2 * hidden], torch.ones(hidden))
+
+
+def test_dropout_holds_for_a_whole_sentence() -> None:
+    torch.manual_seed(1)
+    drop = LockedDropout(0.5)
+    dropped = drop(torch.ones(30, 4, 50))
+    assert torch.equal(dropped, dropped[:, :1].expand_as(dropped))
+    assert set(dropped.unique().tolist()) == {0.0, 2.0}
+    assert dropped.mean() == pytest.approx(1, abs=0.1)
+    assert not torch.equal(dropped[0], dropped[1])
+    assert torch.equal(drop.eval()(torch.ones(2, 3, 4)), torch.ones(2, 3, 4))
