@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from core.corpora.errors import CorpusError
 from core.runtime.bundle import bundle_name, write_bundle
 from core.runtime.engine.registry import Registry, artifacts_root
 from core.runtime.errors import UnrolledError
@@ -227,8 +228,8 @@ def main() -> None:
     """Run the command; an error with a sentence is shown as that sentence."""
     try:
         app(prog_name="python -m export")
-    except UnrolledError as error:
-        print(error.sentence, file=sys.stderr)
+    except (UnrolledError, CorpusError) as error:
+        print(error, file=sys.stderr)
         sys.exit(1)
 
 
