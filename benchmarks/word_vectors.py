@@ -2,11 +2,12 @@
 
     python -m benchmarks.word_vectors [--words 2000000] [--out results.json]
 
-Training: the same text, vocabulary and settings (128 dimensions, window 5, 5 negatives, subsampling
-1e-3, one pass, one worker each) by our compiled window loop and by gensim's skip-gram, and gensim as
-it comes (CBOW, 100 dimensions, 3 workers) beside. Query: the ten nearest words by the served graph
-and by `KeyedVectors.most_similar` over the same rows, the same words in turn, each on one thread.
-Without prepared corpora a drawn text with word frequencies after Zipf's law takes the text's place.
+Training: the same text, vocabulary and settings (128 dimensions, window 5, 5 negatives,
+subsampling 1e-3, one pass, one worker each) by our compiled window loop and by gensim's skip-
+gram, and gensim as it comes (CBOW, 100 dimensions, 3 workers) beside. Query: the ten nearest
+words by the served graph and by `KeyedVectors.most_similar` over the same rows, the same words in
+turn, each on one thread. Without prepared corpora a drawn text with word frequencies after Zipf's
+law takes the text's place.
 """
 
 from __future__ import annotations

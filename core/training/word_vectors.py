@@ -12,6 +12,7 @@ Mikolov et al. 2013 (arXiv:1301.3781, arXiv:1310.4546); lecture "Word embeddings
 
 import json
 import logging
+import math
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -130,8 +131,12 @@ def train_table(
     run_dir: Path,
     seed: int,
     workers: int = 1,
+    deadline: float = math.inf,
 ) -> Word2Vec:
-    """Train one table for `table["passes"]` passes, going on from its last saved pass."""
+    """Train one table for `table["passes"]` passes, going on from its last saved pass.
+
+    No pass begins after `deadline` (of `time.monotonic`); a later run takes it up.
+    """
     folder = run_dir / table["name"]
     folder.mkdir(parents=True, exist_ok=True)
     saved, curve_file = folder / "model.gensim", folder / "curve.json"
@@ -150,6 +155,8 @@ def train_table(
     words = int(encoded[1][-1])
     for epoch in range(len(curve), table["passes"]):
         started = time.monotonic()
+        if started > deadline:
+            break
         if trainer:
             loss = trainer.run_pass(epoch, seed)
         else:
@@ -187,6 +194,7 @@ def train(recipe: Recipe, run_dir: Path) -> None:
     Leaves in `run_dir`: text.txt, phrases.json, counts.json, and per table model.gensim +
     curve.json.
     """
+    deadline = math.inf if recipe.minutes is None else time.monotonic() + 60 * recipe.minutes
     run_dir.mkdir(parents=True, exist_ok=True)
     settings = recipe.data
     path = prepare_text(settings, run_dir)
@@ -197,5 +205,6 @@ def train(recipe: Recipe, run_dir: Path) -> None:
     encoded = encoded_text(path, index)
     log.info("%d words known, %d running words", len(counts), encoded[1][-1])
     tables: Sequence[Mapping[str, Any]] = settings["tables"]
+    workers = settings.get("workers", 1)
     for table in tables:
-        train_table(table, counts, path, encoded, run_dir, recipe.seed, settings.get("workers", 1))
+        train_table(table, counts, path, encoded, run_dir, recipe.seed, workers, deadline)

@@ -96,17 +96,20 @@ class WordVectorsExport:
 
     def build(self, run: Path, out: Path) -> None:
         settings = self.recipe.data
-        tables, curves = [], {}
+        counts = json.loads((run / "counts.json").read_text(encoding="utf-8"))
+        served = settings["served"]["words"]
+        tables, parts = {}, {}
         words: list[str] = []
         for table in settings["tables"]:
-            name = table["name"]
-            curves[name] = json.loads((run / name / "curve.json").read_text(encoding="utf-8"))
-            if name in settings["combination"]["tables"]:
-                words, inner, outer = read_table(run / name)
-                tables.append((inner, outer))
-        joined = combine(tables, rule_of(settings), fitted=CUT)
-        served = settings["served"]["words"]
-        counts = json.loads((run / "counts.json").read_text(encoding="utf-8"))
+            words, inner, outer = read_table(run / table["name"])
+            tables[table["name"]] = (inner, outer)
+            parts[table["name"]] = {
+                "settings": table,
+                "passes": json.loads((run / table["name"] / "curve.json").read_text("utf-8")),
+                "totals": board(words[:served], inner[:served], google_questions())["totals"],
+            }
+        chosen = settings["combination"]["tables"]
+        joined = combine([tables[name] for name in chosen], rule_of(settings), fitted=CUT)
         kept = words[:served]
         vectors = joined[:served]
         finish(float_graph(vectors), out / CANONICAL)
@@ -118,7 +121,7 @@ class WordVectorsExport:
                 "counts": [counts[word] for word in kept],
             },
         )
-        write_json(out / "curves.json", {"tables": curves})
+        write_json(out / "curves.json", curves(parts, chosen[0], sum(counts.values())))
         write_json(
             out / "config.json",
             {"words": len(kept), "dimensions": int(vectors.shape[1]), "recipe": settings},
@@ -255,6 +258,24 @@ def rule_of(settings: dict[str, Any]) -> Combination:
     """The recipe's [data.combination] as a rule."""
     rule = {key: value for key, value in settings["combination"].items() if key != "tables"}
     return Combination(**(rule | {"weights": tuple(rule["weights"])}))
+
+
+def curves(parts: dict[str, Any], drawn: str, tokens: int) -> dict[str, Any]:
+    """curves.json: every table's passes and scores; `points` are those of the table `drawn`."""
+    return {
+        "version": 1,
+        "table": drawn,
+        "points": [
+            {
+                "step": entry["pass"],
+                "tokens": entry["pass"] * tokens,
+                "train_loss": entry["loss"],
+                "scores": {"tuned_accuracy": entry["tuned_accuracy"]},
+            }
+            for entry in parts[drawn]["passes"]
+        ],
+        "tables": parts,
+    }
 
 
 def known_words(out: Path) -> list[str]:
