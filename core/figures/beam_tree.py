@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from core.figures.distribution import escaped
 from core.figures.palette import Palette
 
 ROW = 38  # px
 FRAME = 60
+LABEL = 0.7  # of a column is for the word; lines begin after it
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,9 @@ def beam_tree_figure(
         y: list[float | None] = []
         for i in mine:
             (x0, y0), (x1, y1) = places[words[i].parent], places[i]
-            x += [x0, x0 + 0.45, x1, None]
-            y += [y0, y1, y1, None]
+            start = x0 + (LABEL if words[i].parent >= 0 else 0.0)
+            x += [start, x1, None]
+            y += [y0, y1, None]
         figure.add_scatter(
             x=x,
             y=y,
@@ -113,8 +116,7 @@ def _places(words: Sequence[TreeWord]) -> dict[int, tuple[float, float]]:
 
 
 def _shown(label: str, strong: bool) -> str:
-    safe = label.replace("&", "&amp;").replace("<", "&lt;")
-    return f"<b>{safe}</b>" if strong else safe
+    return f"<b>{escaped(label)}</b>" if strong else escaped(label)
 
 
 def _number(score: float) -> str:

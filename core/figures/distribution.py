@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from core.figures.palette import Palette
 
 ROW = 22  # px a bar
+SPACE = "\u00a0"  # between a number and its unit, so that no line breaks there
 FRAME = 70  # px for the axis and the margins
 
 
@@ -57,7 +58,7 @@ def settings_figure(
 ) -> go.Figure:
     """Each word's probability at temperature 1 (`before`) and as it is drawn (`after`)."""
     names = [
-        f"<b>{_escaped(word)}</b>" if place == chosen else _escaped(word)
+        f"<b>{escaped(word)}</b>" if place == chosen else escaped(word)
         for place, word in enumerate(words)
     ]
     rows = list(range(len(names)))
@@ -97,8 +98,10 @@ def percent(value: float) -> str:
     """A probability as a person reads it: 35 %, 2.9 %, < 0.1 %."""
     share = 100 * value
     if share >= 10:
-        return f"{share:.0f} %"
-    return f"{share:.1f} %" if share >= 0.1 else ("0 %" if share == 0 else "< 0.1 %")
+        return f"{share:.0f}{SPACE}%"
+    if share >= 0.1:
+        return f"{share:.1f}{SPACE}%"
+    return f"0{SPACE}%" if share == 0 else f"<{SPACE}0.1{SPACE}%"
 
 
 def _rows(
@@ -125,5 +128,6 @@ def _rows(
     )
 
 
-def _escaped(word: str) -> str:
+def escaped(word: str) -> str:
+    """A word as plotly's labels need it, which read tags such as `</s>`."""
     return word.replace("&", "&amp;").replace("<", "&lt;")

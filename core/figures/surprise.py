@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from core.figures.distribution import escaped
 from core.figures.palette import Palette
 
 
@@ -36,17 +37,17 @@ def loss_figure(
         y=mean,
         line={"dash": "dash", "color": colours.muted, "width": 1.5},
         annotation_text=mean_label,
-        annotation_position="top right",
+        annotation_position="top left",
         annotation_font_color=colours.muted,
     )
     figure.update_layout(
         showlegend=False,
         xaxis={
             "tickvals": places,
-            "ticktext": list(targets),
+            "ticktext": [escaped(target) for target in targets],
             "showgrid": False,
             "fixedrange": True,
-            "tickangle": 0 if len(targets) <= 6 else -50,
+            "tickangle": 0 if len(targets) <= 6 else -90,
         },
         yaxis={"title": axis, "rangemode": "tozero", "fixedrange": True},
     )

@@ -47,6 +47,7 @@ def written_text(page: Any, task: Any, text: str) -> None:
     """The whole view: lead, settings, the text, and the place that was clicked."""
     st.markdown(page.text("write.lead"))
     st.latex(page.text("write.equation"))
+    st.markdown(page.text("write.limits"))
     settings = _settings(page)
     road = _road(text)
     story = _story(task, text, settings, road)
