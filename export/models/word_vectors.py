@@ -8,6 +8,7 @@ What it is not: the graph (export.graphs.word_vectors) nor the measures (export.
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 import onnx
 from gensim.models import Word2Vec
 
-from core.corpora import CORPORA
+from core.corpora import CORPORA, CorpusMissing
 from core.runtime.engine.manifest import Artifact, CorpusRef, Graph, Score
 from core.runtime.tasks.word_vectors.lexicon import Lexicon
 from core.training.recipe import Recipe
@@ -50,10 +51,11 @@ from export.scores.analogies import (
     served_rows,
 )
 from export.scores.nearest_words import nearest_cases, neighbour_agreement
-from export.scores.similarity import similarity_measures, usual_sets
+from export.scores.similarity import Pair, similarity_measures, usual_sets
 from export.verification import largest_error
 
 HERE = Path(__file__).resolve()
+log = logging.getLogger(__name__)
 CANONICAL, SERVED = "neighbours.onnx", "neighbours-int8.onnx"
 LEAST_AGREEMENT = 0.99  # of the ten nearest, int8 against float
 NOTES = """\
@@ -157,7 +159,7 @@ class WordVectorsExport:
                 "boards": [board(words, rows, questions, cut) for cut in (CUT, None)],
                 "similarity": {
                     name: round(similarity_measures(words, rows, pairs)["spearman"], 4)
-                    for name, pairs in usual_sets().items()
+                    for name, pairs in known_sets().items()
                 },
                 "rivals": RIVALS,
             },
@@ -190,7 +192,7 @@ class WordVectorsExport:
             measures |= analogy_measures(words, rows, sampled(google_questions(), sample))
             totals = board(words, rows, sampled(google_questions(), sample))["totals"]
             measures |= {f"accuracy_{total['name']}": total["add"] for total in totals[:2]}
-            for name, pairs in usual_sets().items():
+            for name, pairs in known_sets().items():
                 measures[f"spearman/{name}"] = similarity_measures(words, rows, pairs)["spearman"]
             table = canonical_table(onnx.load(str(out / CANONICAL)))
             measures["top10_agreement"] = neighbour_agreement(table, rows)
@@ -252,6 +254,15 @@ class WordVectorsExport:
 
     def example(self) -> str:
         return (HERE.parents[1] / "examples" / "word_vectors.py").read_text(encoding="utf-8")
+
+
+def known_sets() -> dict[str, list[Pair]]:
+    """The usual similarity sets, or none where their corpus was not prepared."""
+    try:
+        return usual_sets()
+    except CorpusMissing as missing:
+        log.warning("no similarity sets: %s", missing)
+        return {}
 
 
 def rule_of(settings: dict[str, Any]) -> Combination:
