@@ -14,7 +14,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from core.runtime.engine.manifest import FileEntry, TensorSpec
+from core.runtime.engine.manifest import FileEntry, Graph, Precision, TensorSpec
 from core.runtime.engine.registry import sha256_of
 
 OPSET = 20
@@ -76,6 +76,12 @@ def tensor_specs(
     weights = {tensor.name for tensor in model.graph.initializer}
     inputs = {value.name: _spec(value) for value in model.graph.input if value.name not in weights}
     return inputs, {value.name: _spec(value) for value in model.graph.output}
+
+
+def graph_entry(path: Path, precision: Precision, parity: float | None = None) -> Graph:
+    """The manifest's entry of a graph in the artifact's own folder."""
+    inputs, outputs = tensor_specs(path)
+    return Graph(file=path.name, precision=precision, inputs=inputs, outputs=outputs, parity=parity)
 
 
 def file_entries(folder: Path) -> dict[str, FileEntry]:

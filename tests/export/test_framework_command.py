@@ -11,11 +11,11 @@ import pytest
 from typer.testing import CliRunner
 
 from core.runtime import Registry
-from core.runtime.engine.manifest import Artifact, Graph, Score
+from core.runtime.engine.manifest import Artifact, Score
 from export import __main__ as command
 from export import journey, verification
 from export.model_export import NotTrained, QuantizationRefused, model_ids
-from export.onnx_file import file_entries, finish, tensor_specs
+from export.onnx_file import file_entries, finish, graph_entry
 from tests.support.tiny_artifacts import linear_graph
 
 
@@ -55,14 +55,8 @@ class Linear:
         graphs = {}
         for role, name in (("float", "model.onnx"), ("small", "small.onnx")):
             if (out / name).exists():
-                inputs, outputs = tensor_specs(out / name)
-                graphs[role] = Graph(
-                    file=name,
-                    precision="float32" if role == "float" else "int8",
-                    inputs=inputs,
-                    outputs=outputs,
-                    parity=parity.get(role),
-                )
+                precision = "float32" if role == "float" else "int8"
+                graphs[role] = graph_entry(out / name, precision, parity.get(role))
         return Artifact(
             id=self.id,
             task="linear",

@@ -11,10 +11,10 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from core.runtime.engine.manifest import MANIFEST_NAME, Artifact, Graph, Precision
+from core.runtime.engine.manifest import MANIFEST_NAME, Artifact, Precision
 from core.runtime.engine.registry import Registry
 from export.manifest_entry import register
-from export.onnx_file import IR_VERSION, OPSET, file_entries, finish, tensor_specs
+from export.onnx_file import IR_VERSION, OPSET, file_entries, finish, graph_entry
 
 
 def linear_graph(weights: np.ndarray, *, symbol: str = "B") -> onnx.ModelProto:
@@ -64,13 +64,7 @@ class TinyArtifacts:
         described = {}
         for role, model in graphs.items():
             path = finish(model, folder / f"{role}.onnx")
-            inputs, outputs = tensor_specs(path)
-            described[role] = Graph(
-                file=path.name,
-                precision=(precision or {}).get(role, "float32"),
-                inputs=inputs,
-                outputs=outputs,
-            )
+            described[role] = graph_entry(path, (precision or {}).get(role, "float32"))
         for name, content in (files or {}).items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
