@@ -28,7 +28,7 @@ def saved(page, press) -> tuple[str, bytes]:
     return found.suggested_filename, Path(found.path()).read_bytes()
 
 
-def test_a_chart_is_saved_as_png_and_svg_by_its_own_plotly(models):
+def test_a_chart_is_saved_as_png_svg_and_csv_and_has_an_alt_text(models):
     group = models.get_by_role("group", name="Save the chart")
     name, image = saved(models, group.get_by_role("button", name="PNG").click)
     assert name.endswith(".png") and image.startswith(b"\x89PNG")
@@ -39,21 +39,15 @@ def test_a_chart_is_saved_as_png_and_svg_by_its_own_plotly(models):
     assert b"held-out text" in drawing
     name, image = saved(models, group.get_by_role("button", name="PNG").click)
     assert name.endswith(".png") and image.startswith(b"\x89PNG")
-
-
-def test_a_chart_is_saved_as_csv(models):
     name, data = saved(models, models.get_by_role("button", name="CSV", exact=True).click)
     lines = data.decode("utf-8").splitlines()
     assert name.endswith(".csv")
     assert lines[0].split(",")[:3] == ["step", "tokens", "train_loss"]
     assert len(lines) == 4
+    assert models.get_by_role("figure", name="Loss against training").count() == 1
 
 
-def test_a_chart_has_an_alt_text(models):
-    assert models.get_by_role("img", name="Loss against training").count() >= 1
-
-
-def test_the_bundle_and_the_graph_come_whole(models):
+def test_the_bundle_and_the_graph_come_whole_and_the_device_is_told(models):
     name, data = saved(models, models.get_by_role("button", name="Bundle").click)
     assert name == "next-word.zip"
     with zipfile.ZipFile(io.BytesIO(data)) as bundle:
@@ -64,8 +58,5 @@ def test_the_bundle_and_the_graph_come_whole(models):
     name, alone = saved(models, models.get_by_role("button", name="step.onnx").click)
     assert alone == graph
     assert name == "next-word-step.onnx"
-
-
-def test_the_device_is_one_click_away(models):
     models.get_by_role("button", name="CPU").or_(models.get_by_role("button", name="GPU")).click()
     models.get_by_text("ExecutionProvider").wait_for()
