@@ -10,7 +10,7 @@ from core.runtime.tasks import TASKS
 from export import verification
 from export.card import card
 from export.manifest_entry import check_files
-from export.model_export import model_export, model_ids
+from export.model_export import NotTrained, model_export, model_ids
 from export.onnx_file import IR_VERSION, OPSET, file_entries, tensor_specs
 from tests.conftest import PROJECT
 
@@ -85,7 +85,10 @@ def test_its_float_graphs_were_verified_and_its_measures_have_a_baseline(model: 
 
 @each
 def test_it_is_its_module(model: str) -> None:
-    parity = model_export(model).verify(ROOT / model)
+    try:
+        parity = model_export(model).verify(ROOT / model)
+    except NotTrained as error:  # weights that a package brings, and that is not installed
+        pytest.skip(str(error))
     assert verification.failures(PUBLISHED[model], parity) == []
 
 
