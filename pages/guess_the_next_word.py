@@ -139,7 +139,7 @@ def show_beam(page: LabPage, task: NextWord, text: str) -> None:
             words,
             roads[tree.best[0]],
             colours(),
-            root=tree.after[-1] if tree.after else page.text("beam.start"),
+            root=" ".join(tree.after[-2:]) if tree.after else page.text("beam.start"),
             labels=(page.text("beam.best"), page.text("beam.kept"), page.text("beam.lost")),
         ),
         key="beam-search",
@@ -283,7 +283,7 @@ with lab("guess-the-next-word") as page:
             show_distribution(page, task, text)
         with right:
             show_surprise(page, task, text)
-        st.latex(page.text("surprise.equation"))
+            st.latex(page.text("surprise.equation"))
     with page.look_inside():
         view = address.choice(
             page.text("look_inside.label"),

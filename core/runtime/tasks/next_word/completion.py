@@ -15,6 +15,7 @@ words must end where the model could end the sentence, or else it would break of
 """
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp, log
 
@@ -32,6 +33,9 @@ BRANCHES = 5
 MAY_END = 0.03
 # A word in the list is worth this much beyond its letters: finding it without reading on.
 LISTED = 1.0
+
+
+Fits = Callable[[tuple[int, ...]], bool]
 
 
 @dataclass(eq=False)
@@ -52,14 +56,17 @@ class Completion:
     def __init__(self, graph: StepGraph, lexicon: Lexicon) -> None:
         self._graph, self._lexicon = graph, lexicon
 
-    def phrases(self, state: State, half: str, joined: bool, k: int) -> list[Phrase]:
-        """The chosen k, most probable first. `state` is the one before the half-typed word.
+    def phrases(
+        self, state: State, half: str, joined: bool, k: int, fits: Fits = lambda words: True
+    ) -> list[Phrase]:
+        """The chosen k, most probable first. `state` is the one before the half-typed word, and
+        `fits` may refuse a phrase (its ids).
 
         `log_prob` of each is given what has been typed, so a half word's probability is divided
         by the mass of all words that begin like it.
         """
         found = self._search(self._beginnings(state, half, joined))
-        chosen = choose(found, k)
+        chosen = choose(found, k, fits)
         return sorted(chosen, key=lambda phrase: -phrase.log_prob)
 
     def _beginnings(self, state: State, half: str, joined: bool) -> list[Phrase]:
@@ -120,15 +127,16 @@ class Completion:
         ]
 
 
-def choose(found: list[Phrase], k: int) -> list[Phrase]:
-    """Greedily the k phrases of the largest expected saving (see the module's text)."""
+def choose(found: list[Phrase], k: int, fits: Fits) -> list[Phrase]:
+    """Greedily the k fitting phrases of the largest expected saving (see the module's text)."""
+    found = [phrase for phrase in found if phrase.letters > 0]
     chosen: list[Phrase] = []
     # Expected saving through an offered longer phrase, and the probability that one is right.
     covered = {id(phrase): 0.0 for phrase in found}
     while found and len(chosen) < k:
         best, gain = None, 0.0
         for phrase in found:
-            if phrase.offered or phrase.letters <= 0:
+            if phrase.offered:
                 continue
             shorter = _offered_ancestor(phrase)
             more = phrase.letters - shorter.letters if shorter else phrase.letters + LISTED
@@ -137,6 +145,9 @@ def choose(found: list[Phrase], k: int) -> list[Phrase]:
                 best, gain = phrase, value
         if best is None:
             break
+        if not fits(best.words):
+            found.remove(best)
+            continue
         best.offered = True
         chosen.append(best)
         share, node = exp(best.log_prob) - covered[id(best)], best.parent

@@ -78,20 +78,22 @@ class NextWord:
         if half and not len(self._lexicon.starting_with(half)):
             half, joined = "", False
         before = prompt.before if half else prompt.ids
-        phrases = self._completion.phrases(self._states.after(before), half, joined, 2 * k)
         typed = prompt.words[-CONTEXT_WORDS:]
         typed_offends = is_offensive(" ".join(typed))
+
+        def fits(ids: tuple[int, ...]) -> bool:
+            words = self.vocabulary.decode(ids)
+            if not typed_offends:
+                words = [*(typed[:-1] if half else typed), *words]
+            return not is_offensive(" ".join(words))
+
         items = []
-        for phrase in phrases:
-            words = [self.vocabulary.words[id] for id in phrase.words]
-            whole = [*(typed[:-1] if half else typed), *words]
-            if is_offensive(" ".join(words if typed_offends else whole)):
-                continue
-            added = " ".join(words)[len(half) :] if half else " ".join(words)
+        for phrase in self._completion.phrases(self._states.after(before), half, joined, k, fits):
+            added = " ".join(self.vocabulary.decode(phrase.words))[len(half) :]
             if not half and not joined:
                 added = " " + added
             items.append(Suggestion(text + added, added, phrase.log_prob))
-        return Suggestions(tuple(items[:k]), prompt.clipped)
+        return Suggestions(tuple(items), prompt.clipped)
 
     def distribution(self, text: str, k: int = 20) -> Distribution:
         """The `k` most probable next words (or completions of a half-typed one) and the rest."""
