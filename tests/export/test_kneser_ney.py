@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -91,6 +92,14 @@ def test_is_a_distribution_after_any_context(order: int) -> None:
         assert p.sum() == pytest.approx(1, abs=1e-6)
         assert p[0] == 0
         assert (p[1:] > 0).all()
+
+
+def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
+    model = KneserNey.train(made_sentences(60), V)
+    model.save(tmp_path / "tables.npz")
+    again = KneserNey.load(tmp_path / "tables.npz")
+    for context in [[], [3, 4], [7, 3, 3, 3, 3]]:
+        assert np.array_equal(again.probabilities(context), model.probabilities(context))
 
 
 def test_a_word_of_many_neighbours_wins_over_a_frequent_one() -> None:
