@@ -1,0 +1,100 @@
+"""The contextual encoder as a graph, and its embedding table in rows of eight bits.
+
+    ids, mask int64 [B, T] → vectors float32 [B, T, E]
+
+`export_encoder` writes the float graph from the PyTorch module; `rows_in_int8` puts bytes with one
+scale a row in place of the large embedding table, which ONNX Runtime's own quantiser would store
+with one scale for all of it.
+"""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import Tensor, nn
+
+from core.models.bert_encoder import BertEncoder
+from export.onnx_file import OPSET, finish, tensor_specs
+from export.quantisation import int8_rows
+
+SYMBOLS: dict[str, list[int | str]] = {"ids": ["B", "T"], "mask": ["B", "T"]}
+
+
+class ReadLayers(nn.Module):
+    """The mean of the vectors of some layers."""
+
+    def __init__(self, encoder: BertEncoder, layers: tuple[int, ...]) -> None:
+        super().__init__()
+        self.encoder, self.layers = encoder, layers
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """[B, T], [B, T] → [B, T, E]."""
+        states = self.encoder.hidden_states(ids, mask)
+        if len(self.layers) == 1:
+            return states[self.layers[0]]
+        return torch.stack([states[layer] for layer in self.layers]).mean(0)
+
+
+def export_encoder(encoder: BertEncoder, layers: tuple[int, ...], path: Path) -> Path:
+    """Write the float32 graph. Raises `ValueError` when an axis came out frozen."""
+    example = torch.ones(2, 7, dtype=torch.int64)
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of axes that share a symbol, which is what we want
+        program = torch.onnx.export(
+            ReadLayers(encoder, layers).eval(),
+            (example, example),
+            dynamo=True,
+            opset_version=OPSET,
+            input_names=["ids", "mask"],
+            output_names=["vectors"],
+            dynamic_shapes=({0: "B", 1: "T"}, {0: "B", 1: "T"}),
+            verbose=False,
+        )
+    assert program is not None
+    width = encoder.config.width
+    finish(program.model_proto, path, outputs={"vectors": ["B", "T", width]})
+    inputs, _ = tensor_specs(path)
+    for name, spec in inputs.items():
+        if spec.shape != SYMBOLS[name]:
+            raise ValueError(f"{name} came out as {spec.shape}")
+    return path
+
+
+def rows_in_int8(model: onnx.ModelProto, *, at_least: int = 1_000_000) -> onnx.ModelProto:
+    """A copy in which each large float table that is gathered from is int8 with a scale a row."""
+    model = onnx.ModelProto.FromString(model.SerializeToString())
+    tables = {
+        tensor.name: tensor
+        for tensor in model.graph.initializer
+        if tensor.data_type == TensorProto.FLOAT
+    }
+    nodes = []
+    for node in model.graph.node:
+        table = tables.get(node.input[0]) if node.op_type == "Gather" else None
+        if table is None or len(numpy_helper.to_array(table).ravel()) < at_least:
+            nodes.append(node)
+            continue
+        values, scales = int8_rows(numpy_helper.to_array(table))
+        name, (_, ids), out = table.name, node.input, node.output[0]
+        model.graph.initializer.remove(table)
+        model.graph.initializer.extend(
+            [
+                numpy_helper.from_array(values, f"{name}.int8"),
+                numpy_helper.from_array(scales, f"{name}.scale"),
+            ]
+        )
+        nodes += [
+            helper.make_node("Gather", [f"{name}.int8", ids], [f"{out}.row"], f"{out}.row"),
+            helper.make_node(
+                "Cast", [f"{out}.row"], [f"{out}.cast"], f"{out}.cast", to=TensorProto.FLOAT
+            ),
+            helper.make_node("Gather", [f"{name}.scale", ids], [f"{out}.s"], f"{out}.s"),
+            helper.make_node("Mul", [f"{out}.cast", f"{out}.s"], [out], out),
+        ]
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+    return model

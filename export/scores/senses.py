@@ -1,0 +1,181 @@
+"""Accuracy of telling meanings apart, four ways, on CoarseWSD-20's format (JSON lines).
+
+    most_frequent   always the sense most met in training
+    static          mean static vector of the words around → nearest sense mean, made the same way
+    sense           contextual vector → nearest sense vector (what the artifact serves)
+    contextual      contextual vector → vote of the 5 nearest training occurrences
+
+`static` needs the artifact `word-vectors`, `contextual` the training vectors of the run; where one
+is not at hand its key is left out.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from core.corpora import open_lines
+from core.runtime import Registry
+from core.runtime.errors import UnrolledError
+from core.runtime.tasks.senses import Senses
+from core.training.senses import Example, read_examples
+
+NEAREST = 5
+REACH = 10  # words on either side that the static method looks at
+Floats = NDArray[np.float32]
+
+
+def lines_of(path: Path) -> Iterator[str]:
+    """The lines of a plain or gzipped file."""
+    opened = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+    with opened as raw:
+        yield from (line.rstrip("\n") for line in io.TextIOWrapper(raw, encoding="utf-8"))
+
+
+def held_out_examples(files: Sequence[Path], sample: int | None) -> list[Example]:
+    """The test part of the files, or of the corpus; a seeded sample of it."""
+    sources = [list(lines_of(path)) for path in files] or [list(open_lines("coarsewsd20"))]
+    found = [example for lines in sources for example in read_examples(lines, "test")]
+    if sample is not None and len(found) > sample:
+        chosen = np.random.default_rng(1).permutation(len(found))[:sample]
+        found = [found[i] for i in sorted(chosen)]
+    return found
+
+
+def encode(examples: Sequence[Example], registry: Registry) -> Floats:
+    """The served encoder's vectors [N, E] of the examples' words."""
+    artifact = registry.artifact("contextual")
+    session = registry.served(artifact).session
+    tokenizer = Tokenizer.from_file(str(registry.file(artifact, "tokenizer.json")))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    near = [example.near() for example in examples]
+    encoded = [tokenizer.encode(list(e.words), is_pretokenized=True) for e in near]
+    order = sorted(range(len(near)), key=lambda i: len(encoded[i].ids))
+    out: Floats | None = None
+    for start in range(0, len(order), 16):
+        chosen = order[start : start + 16]
+        T = min(200, max(len(encoded[i].ids) for i in chosen))
+        ids = np.zeros((len(chosen), T), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, i in enumerate(chosen):
+            own = encoded[i].ids[:T]
+            ids[row, : len(own)], mask[row, : len(own)] = own, 1
+        vectors = session.run(["vectors"], {"ids": ids, "mask": mask})[0]
+        if out is None:
+            out = np.zeros((len(near), vectors.shape[2]), dtype=np.float32)
+        for row, i in enumerate(chosen):
+            word_ids = encoded[i].word_ids[:T]
+            place = [t for t, word in enumerate(word_ids) if word == near[i].place]
+            out[i] = vectors[row, place].mean(0)
+    assert out is not None  # there is at least one example
+    return out
+
+
+def most_frequent(examples: Sequence[Example], told: dict[str, Any]) -> list[str]:
+    """The sense of each example's word that training met most."""
+    best = {
+        entry["word"]: entry["senses"][int(np.argmax(entry["frequency"]))]
+        for entry in told["words"]
+    }
+    return [best[example.word] for example in examples]
+
+
+def by_sense_vector(examples: Sequence[Example], vectors: Floats, senses: Senses) -> list[str]:
+    """The nearest sense vector."""
+    found = []
+    for example, vector in zip(examples, vectors, strict=True):
+        found.append(senses.read(example.word, vector[None])[0].best.sense.id)
+    return found
+
+
+def by_neighbours(
+    examples: Sequence[Example], vectors: Floats, path: Path
+) -> list[str]:
+    """The vote of the nearest training occurrences of the same word."""
+    with np.load(path, allow_pickle=False) as kept:
+        known = kept["vectors"].astype(np.float32)
+        keys = [key.split("\t") for key in kept["keys"].tolist()]
+    known /= np.linalg.norm(known, axis=1, keepdims=True)
+    of_word: dict[str, list[int]] = defaultdict(list)
+    for i, (word, _) in enumerate(keys):
+        of_word[word].append(i)
+    found = []
+    for example, vector in zip(examples, vectors, strict=True):
+        own = np.array(of_word[example.word])
+        near = own[np.argsort(-(known[own] @ vector))[:NEAREST]]
+        found.append(Counter(keys[i][1] for i in near).most_common(1)[0][0])
+    return found
+
+
+def by_static_context(examples: Sequence[Example], registry: Registry) -> list[str]:
+    """Mean static vectors of the words around; sense means come from the training sentences."""
+    from core.runtime import load
+
+    static = load("word-vectors", registry)
+    cache: dict[str, Floats | None] = {}
+
+    def vector(word: str) -> Floats | None:
+        if word not in cache:
+            cache[word] = static.vectors([word])[0] if word in static else None
+        return cache[word]
+
+    def around(example: Example) -> Floats:
+        first = max(0, example.place - REACH)
+        words = example.words[first : example.place + REACH + 1]
+        found = [v for w in words if w != example.word and (v := vector(w)) is not None]
+        return np.mean(found, axis=0) if found else np.zeros(static.dimensions, dtype=np.float32)
+
+    sums: dict[tuple[str, str], list[Floats]] = defaultdict(list)
+    for example in read_examples(open_lines("coarsewsd20"), "train"):
+        kept = sums[example.word, example.sense]
+        if len(kept) < 400:
+            kept.append(around(example))
+    means = {key: np.mean(kept, axis=0) for key, kept in sums.items()}
+    found = []
+    for example in examples:
+        here = around(example)
+        own = {sense: mean for (word, sense), mean in means.items() if word == example.word}
+        cosines = {s: float(m @ here / max(np.linalg.norm(m), 1e-9)) for s, m in own.items()}
+        found.append(max(cosines, key=lambda sense: cosines[sense]))
+    return found
+
+
+def accuracy(examples: Sequence[Example], said: Sequence[str]) -> float:
+    """The share of right senses."""
+    return float(np.mean([e.sense == s for e, s in zip(examples, said, strict=True)]))
+
+
+def score_senses(
+    senses: Senses,
+    told: dict[str, Any],
+    registry: Registry,
+    run: Path,
+    files: Sequence[Path],
+    sample: int | None,
+) -> dict[str, float]:
+    """All four measures that can be had, with the number of examples."""
+    examples = held_out_examples(files, sample)
+    examples = [example for example in examples if example.word in senses.words]
+    vectors = encode(examples, registry)
+    found = {
+        "accuracy": accuracy(examples, by_sense_vector(examples, vectors, senses)),
+        "most_frequent": accuracy(examples, most_frequent(examples, told)),
+        "examples": float(len(examples)),
+    }
+    kept = run / "training_vectors.npz"
+    if kept.is_file():
+        found["contextual"] = accuracy(examples, by_neighbours(examples, vectors, kept))
+    try:
+        found["static"] = accuracy(examples, by_static_context(examples, registry))
+    except UnrolledError:
+        pass  # no word vectors here: the measure is left out
+    return found
