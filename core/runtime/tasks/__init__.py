@@ -9,5 +9,4 @@ TASKS: dict[str, str] = {
     "senses": "core.runtime.tasks.senses:Senses",
     "task-space": "core.runtime.tasks.task_space:TaskSpace",
     "graph-vectors": "core.runtime.tasks.graph_vectors:GraphVectors",
-    "subwords": "core.runtime.tasks.subwords:Subwords",
 }
