@@ -5,6 +5,7 @@ One function per artifact: (task, what the example printed) -> None, asserting.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -30,7 +31,59 @@ def word_vectors(task: Any, printed: str) -> None:
     )
 
 
+def contextual(task: Any, printed: str) -> None:
+    """How alike *bank* is in two sentences."""
+    said = last_json(printed)
+    sentences = ["We sat on the bank.", "The bank raised its rates."]
+    cosines = task.occurrences(sentences, said["word"]).cosines()
+    assert said["cosine"] == pytest.approx(float(cosines[0, 1]), abs=1e-3)
+
+
+def senses(task: Any, printed: str) -> None:
+    """Each sense vector finds itself, at the same place of the plane."""
+    said = last_json(printed)
+    readings = task.read(said["word"], task.vectors(said["word"]))
+    assert said["nearest"] == [reading.scores[0].sense.id for reading in readings]
+    for point, reading in zip(said["points"], readings, strict=True):
+        assert point == pytest.approx(list(reading.point), abs=1e-2)
+
+
+def task_space(task: Any, printed: str) -> None:
+    """A sentence's sentiment, and each word's part."""
+    said = last_json(printed)
+    found = task.score("a film of rare beauty and a dull story")
+    assert said["positive"] == pytest.approx(found.positive, abs=1e-3)
+    assert said["words"] == pytest.approx({w.text: w.score for w in found.words}, abs=2e-3)
+
+
+def tokens_bpe(task: Any, printed: str) -> None:
+    """The same pieces by the merges alone as by the library."""
+    said = last_json(printed)
+    pieces = task.cut("unbelievable stories", "en").pieces
+    assert said["pieces"] == [piece.name for piece in pieces]
+    assert said["ids"] == [piece.id for piece in pieces]
+
+
+def graph_vectors(task: Any, printed: str) -> None:
+    """The net on the whole of Cora."""
+    said = last_json(printed)
+    graph = task.graph("cora")
+    assert said["links"] == len(graph.edges)
+    assert said["test papers"] == len(graph.test)
+    assert said["accuracy"] == pytest.approx(graph.accuracy(graph.predict()), abs=1e-6)
+
+
+def last_json(printed: str) -> Any:
+    """What the last line says."""
+    return json.loads(printed.strip().splitlines()[-1])
+
+
 ANSWERS: dict[str, Callable[[Any, str], None]] = {
+    "contextual": contextual,
+    "graph-vectors": graph_vectors,
+    "senses": senses,
+    "task-space": task_space,
+    "tokens-bpe": tokens_bpe,
     "training-graphs": training_graphs,
     "word-vectors": word_vectors,
 }
