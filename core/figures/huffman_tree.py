@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from core.figures.palette import Palette
+from core.figures.palette import Palette, ink_on
 from core.text.huffman import HuffmanTree
 
 LEVEL = 62  # px between two levels
@@ -144,15 +144,14 @@ def _nodes(
     colour: str,
     colours: Palette,
 ) -> None:
-    from core.figures.palette import ink_on
-
+    size = 27 if len(tree.words) <= 12 else 21 if len(tree.words) <= 20 else 17
     figure.add_scatter(
         x=[where[node].x for node in nodes],
         y=[where[node].y for node in nodes],
         mode="markers+text",
-        marker={"size": 27, "color": colour, "line": {"color": colours.muted, "width": 1}},
+        marker={"size": size, "color": colour, "line": {"color": colours.muted, "width": 1}},
         text=[str(tree.count(node)) for node in nodes],
-        textfont={"color": ink_on(colour), "size": 12},
+        textfont={"color": ink_on(colour), "size": max(8, size // 2 - 1)},
         hovertemplate="%{text} occurrences<extra></extra>",
     )
 

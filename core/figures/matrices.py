@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from core.figures.palette import Palette
 
 ROW = 26  # px of a row of a heat map
+FOLDS = 240  # columns of a one-hot picture
 STEPS = 200  # levels of colour; the eye tells fewer apart
 
 
@@ -35,7 +36,7 @@ def one_hot_map(
     ids: Sequence[int], words: Sequence[str], size: int, colours: Palette, *, axis: str
 ) -> go.Figure:
     """The sentence as rows of zeros with a single 1; each 1 is also drawn as a mark with its id."""
-    matrix = folded_one_hot(ids, size, 240)
+    matrix = folded_one_hot(ids, size, FOLDS)
     labels = _unique(words)
     rows = [row for row, index in enumerate(ids) if 0 <= index < size]
     scale = size / matrix.shape[1]
@@ -119,30 +120,39 @@ def pair_map(
 
 
 def sizes_bars(
-    names: Sequence[str], sizes: Sequence[float], labels: Sequence[str], colours: Palette
+    names: Sequence[str],
+    sizes: Sequence[float],
+    labels: Sequence[str],
+    fills: Sequence[str],
+    colours: Palette,
 ) -> go.Figure:
-    """Magnitudes over many powers of ten as bars with their value in words, log axis."""
+    """Magnitudes over many powers of ten as bars with name and value in words, log axis."""
     figure = go.Figure(
         go.Bar(
             x=list(sizes),
-            y=list(names),
+            y=list(range(len(names))),
             orientation="h",
-            marker_color=[colours.rival] * (len(names) - 1) + [colours.state],
-            text=list(labels),
-            textposition="auto",
-            insidetextanchor="end",
-            cliponaxis=False,
-            hovertemplate="%{y}: %{text}<extra></extra>",
+            width=0.34,
+            marker_color=list(fills),
+            customdata=list(labels),
+            hovertemplate="%{customdata}<extra></extra>",
         )
     )
-    low = max(1.0, min(sizes))
-    figure.update_xaxes(
-        type="log",
-        range=[max(0.0, np.log10(low) - 1), np.log10(max(sizes)) + 0.6],
-        showticklabels=False,
-        showgrid=False,
-    )
-    return _rows_downwards(figure, len(names), row=46, around=24)
+    low = max(0.0, float(np.log10(max(1.0, min(sizes)))) - 1)
+    for place, (name, label) in enumerate(zip(names, labels, strict=True)):
+        figure.add_annotation(
+            x=0,
+            xref="paper",
+            y=place - 0.36,
+            text=f"{name} = <b>{label}</b>",
+            showarrow=False,
+            xanchor="left",
+            font={"color": colours.text},
+        )
+    figure.update_xaxes(type="log", range=[low, np.log10(max(sizes)) + 0.05], visible=False)
+    figure.update_yaxes(range=[len(names) - 0.6, -0.7], visible=False)
+    figure.update_layout(height=len(names) * 56 + 24, margin={"t": 8})
+    return figure
 
 
 def distances(vectors: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -65,9 +65,9 @@ def _tree(page: LabPage, text: str) -> None:
     tree = read.tree
     left, right = st.columns(2)
     with left:
-        centre = _word(page, "centre", read, "given", "fat")
+        centre = _word(page, "centre", read, "given", "fat", 1)
     with right:
-        target = _word(page, "target", read, "reach", "potato")
+        target = _word(page, "target", read, "reach", "potato", 2)
     merged = len(tree.merges)
     if merged > 1:
         merged = slider(
@@ -109,9 +109,11 @@ def _tree(page: LabPage, text: str) -> None:
         st.dataframe(_merges(page, tree), hide_index=True)
 
 
-def _word(page: LabPage, label: str, read: TrainingText, key: str, usual: str) -> int:
-    """The place of a chosen word; the key holds the text's size, so that texts do not mix."""
-    first = usual if usual in read.words else read.words[min(1, len(read.words) - 1)]
+def _word(
+    page: LabPage, label: str, read: TrainingText, key: str, usual: str, otherwise: int
+) -> int:
+    """The place of a chosen word; a word the text does not have gives way to another."""
+    first = usual if usual in read.words else read.words[otherwise]  # three words at least
     wanted = choice(page.text(f"look_inside.{label}"), read.words, key=key, default=first)
     return read.words.index(wanted)
 
