@@ -33,6 +33,7 @@ from core.training.word_vectors_kernel import WindowTrainer, fast_kernel
 log = logging.getLogger(__name__)
 
 CUT = 30_000
+MODEL = "model.gensim"  # in a table's folder
 # Every second section of the Google set: choices are made on these; the others are only reported.
 TUNED_SECTIONS = (
     "capital-common-countries",
@@ -139,7 +140,7 @@ def train_table(
     """
     folder = run_dir / table["name"]
     folder.mkdir(parents=True, exist_ok=True)
-    saved, curve_file = folder / "model.gensim", folder / "curve.json"
+    saved, curve_file = folder / MODEL, folder / "curve.json"
     curve: list[dict[str, float]] = []
     if saved.exists() and curve_file.exists():
         model = Word2Vec.load(str(saved))

@@ -8,11 +8,14 @@ length 1 again.
 What it is not: learned; the same tables always give the same vectors.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from gensim.models import Word2Vec
 
 from core.training.word_vectors_evaluation import Floats, unit_rows
 
@@ -32,6 +35,20 @@ class Combination:
     dropped: int = 0
     flattening: float = 0.0
     output_share: float = 0.0
+
+
+def rule_of(settings: Mapping[str, Any]) -> Combination:
+    """A recipe's [data.combination] as a rule; `tables`, the names, are the caller's business."""
+    rule = {key: value for key, value in settings.items() if key != "tables"}
+    return Combination(**(rule | {"weights": tuple(rule["weights"])}))
+
+
+def read_table(model_file: Path) -> tuple[list[str], Floats, Floats]:
+    """(words, input vectors, output vectors) of a trained table; zeros for a tree's output."""
+    model = Word2Vec.load(str(model_file))
+    inner = np.asarray(model.wv.vectors)
+    outer = np.asarray(model.syn1neg) if model.negative else np.zeros_like(inner)
+    return list(model.wv.index_to_key), inner, outer
 
 
 def side_by_side(

@@ -14,14 +14,13 @@ from typing import Any
 
 import numpy as np
 import onnx
-from gensim.models import Word2Vec
 
 from core.corpora import CORPORA, CorpusMissing
-from core.runtime.engine.manifest import Artifact, CorpusRef, Graph, Score
+from core.runtime.engine.manifest import Artifact, CorpusRef, Graph
 from core.runtime.tasks.word_vectors.lexicon import Lexicon
 from core.training.recipe import Recipe
-from core.training.word_vectors import CUT
-from core.training.word_vectors_combination import Combination, combine
+from core.training.word_vectors import CUT, MODEL
+from core.training.word_vectors_combination import combine, read_table, rule_of
 from core.training.word_vectors_evaluation import (
     Floats,
     analogy_scores,
@@ -52,36 +51,13 @@ from export.scores.analogies import (
 )
 from export.scores.nearest_words import nearest_cases, neighbour_agreement
 from export.scores.similarity import Pair, similarity_measures, usual_sets
+from export.scores.word_vectors_card import measured
 from export.verification import largest_error
 
-HERE = Path(__file__).resolve()
+PACKAGE = Path(__file__).resolve().parents[1]
 log = logging.getLogger(__name__)
 CANONICAL, SERVED = "neighbours.onnx", "neighbours-int8.onnx"
 LEAST_AGREEMENT = 0.99  # of the ten nearest, int8 against float
-NOTES = """\
-Vectors of lower-case words without accents or hyphens; a few hundred phrases stand as one word
-(*new_york*). A word has one vector, whatever it means in its sentence.
-
-They carry what people wrote: an encyclopaedia in which countries and capitals are over-represented
-on purpose, dictionary glosses, and English novels of 1893–1929. Stereotypes of these texts are in
-the vectors: an analogy such as *man : doctor :: woman : …* tells about the text and not about
-people. Opposites (*hot*, *cold*) are near each other, since they stand in the same places.
-Offensive words keep their vectors but are never offered as neighbours.
-
-Half of the sections of the Google set (marked *tuned*) were used to choose settings; the others
-were only reported. The sentences made by the template "The capital/currency of X is Y." were left
-out of the training text.
-"""
-
-
-def read_table(folder: Path) -> tuple[list[str], Floats, Floats]:
-    """(words, input vectors, output vectors) of a trained table. Raises `NotTrained`."""
-    saved = folder / "model.gensim"
-    if not saved.exists():
-        raise NotTrained(f"{folder.name} is not trained yet: python -m core.training word-vectors")
-    model = Word2Vec.load(str(saved))
-    outer = model.syn1neg if model.negative else np.zeros_like(model.wv.vectors)
-    return list(model.wv.index_to_key), np.asarray(model.wv.vectors), np.asarray(outer)
 
 
 class WordVectorsExport:
@@ -103,7 +79,7 @@ class WordVectorsExport:
         tables, parts = {}, {}
         words: list[str] = []
         for table in settings["tables"]:
-            words, inner, outer = read_table(run / table["name"])
+            words, inner, outer = self._table(run / table["name"])
             tables[table["name"]] = (inner, outer)
             parts[table["name"]] = {
                 "settings": table,
@@ -111,7 +87,9 @@ class WordVectorsExport:
                 "totals": board(words[:served], inner[:served], google_questions())["totals"],
             }
         chosen = settings["combination"]["tables"]
-        joined = combine([tables[name] for name in chosen], rule_of(settings), fitted=CUT)
+        joined = combine(
+            [tables[name] for name in chosen], rule_of(settings["combination"]), fitted=CUT
+        )
         kept = words[:served]
         vectors = joined[:served]
         finish(float_graph(vectors), out / CANONICAL)
@@ -130,6 +108,12 @@ class WordVectorsExport:
         )
         lexicon = Lexicon(tuple(kept), np.zeros(len(kept), np.int64))
         write_maps(out / "map.npz", vectors, kept, lexicon.offensive.tolist())
+
+    @staticmethod
+    def _table(folder: Path) -> tuple[list[str], Floats, Floats]:
+        if not (folder / MODEL).exists():
+            raise NotTrained(f"{folder.name} is not trained: python -m core.training word-vectors")
+        return read_table(folder / MODEL)
 
     def quantize(self, out: Path) -> None:
         table = canonical_table(onnx.load(str(out / CANONICAL)))
@@ -249,11 +233,11 @@ class WordVectorsExport:
             versions=versions("gensim", "numpy", "onnx", "onnxruntime-gpu", "scikit-learn"),
             scores=measured(scores),
             licence="CC BY-SA 4.0",
-            notes=NOTES,
+            notes=(PACKAGE / "texts" / "word_vectors.md").read_text(encoding="utf-8"),
         )
 
     def example(self) -> str:
-        return (HERE.parents[1] / "examples" / "word_vectors.py").read_text(encoding="utf-8")
+        return (PACKAGE / "examples" / "word_vectors.py").read_text(encoding="utf-8")
 
 
 def known_sets() -> dict[str, list[Pair]]:
@@ -263,12 +247,6 @@ def known_sets() -> dict[str, list[Pair]]:
     except CorpusMissing as missing:
         log.warning("no similarity sets: %s", missing)
         return {}
-
-
-def rule_of(settings: dict[str, Any]) -> Combination:
-    """The recipe's [data.combination] as a rule."""
-    rule = {key: value for key, value in settings["combination"].items() if key != "tables"}
-    return Combination(**(rule | {"weights": tuple(rule["weights"])}))
 
 
 def curves(parts: dict[str, Any], drawn: str, tokens: int) -> dict[str, Any]:
@@ -299,33 +277,6 @@ def write_json(path: Path, content: object) -> None:
     """Compact JSON with a last newline."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     path.write_text(text + "\n", encoding="utf-8")
-
-
-def measured(scores: dict[str, float]) -> dict[str, Score]:
-    """What the card shows: the whole Google set, its halves, and the similarity sets."""
-    cut = f"within the {CUT:,} most frequent words"
-    fil9 = ("skip-gram on fil9", RIVALS["skip-gram on fil9"])
-    rows = {
-        "accuracy": (f"Google analogies, 3CosAdd, {cut}", *fil9),
-        "accuracy_mul": (f"Google analogies, 3CosMul, {cut}", None, None),
-        "accuracy_tuned": (f"the seven sections tuned on, {cut}", None, None),
-        "accuracy_untuned": (f"the seven other sections, {cut}", None, None),
-        "coverage": (f"share of the Google questions {cut}", None, None),
-        "accuracy_served": ("Google analogies, 3CosAdd, all served words", None, None),
-        "coverage_served": ("share of the Google questions, all served words", None, None),
-        "spearman/WordSim-353": ("WordSim-353", None, None),
-        "spearman/SimLex-999": ("SimLex-999", None, None),
-        "spearman/MEN": ("MEN, 3,000 pairs", None, None),
-        "top10_agreement": ("int8 rows against float32 rows", None, None),
-    }
-    found = {}
-    for name, (split, *rival) in rows.items():
-        if name in scores:
-            label, baseline = rival if rival[0] is not None else (None, None)
-            found[name] = Score(
-                value=scores[name], baseline=baseline, baseline_name=label, split=split
-            )
-    return found
 
 
 EXPORT = WordVectorsExport()
