@@ -6,6 +6,8 @@ One function per artifact: (task, what the example printed) -> None, asserting.
 from __future__ import annotations
 
 import json
+import math
+import math
 import re
 from collections.abc import Callable
 from typing import Any
@@ -28,6 +30,16 @@ def word_vectors(task: Any, printed: str) -> None:
     assert [word for _, word in found] == [item.word for item in items]
     assert [float(score) for score, _ in found] == pytest.approx(
         [item.score for item in items], abs=1e-3
+    )
+
+
+def next_word(task: Any, printed: str) -> None:
+    """The eight completions that the page offers for its opening example, with their chances."""
+    found = re.findall(r"^\s*([\d.]+)  (.+)$", printed, re.MULTILINE)
+    items = task.suggest("how can i make a").items
+    assert [text for _, text in found] == [item.text for item in items]
+    assert [float(chance) for chance, _ in found] == pytest.approx(
+        [math.exp(item.log_prob) for item in items], abs=1e-3
     )
 
 
@@ -78,12 +90,24 @@ def last_json(printed: str) -> Any:
     return json.loads(printed.strip().splitlines()[-1])
 
 
+def next_word(task: Any, printed: str) -> None:
+    """The eight completions of the example's prompt, in the lab's order."""
+    found = re.findall(r"^\s*([\d.]+)  (.+)$", printed, re.MULTILINE)
+    items = task.suggest("how can i make a").items
+    assert [text for _, text in found] == [item.text for item in items]
+    assert [float(p) for p, _ in found] == pytest.approx(
+        [math.exp(item.log_prob) for item in items], abs=2e-4
+    )
+
+
 ANSWERS: dict[str, Callable[[Any, str], None]] = {
     "contextual": contextual,
     "graph-vectors": graph_vectors,
+    "next-word": next_word,
     "senses": senses,
     "task-space": task_space,
     "tokens-bpe": tokens_bpe,
+    "next-word": next_word,
     "training-graphs": training_graphs,
     "word-vectors": word_vectors,
 }
