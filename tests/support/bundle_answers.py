@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import math
-import math
 import re
 from collections.abc import Callable
 from typing import Any
@@ -30,16 +29,6 @@ def word_vectors(task: Any, printed: str) -> None:
     assert [word for _, word in found] == [item.word for item in items]
     assert [float(score) for score, _ in found] == pytest.approx(
         [item.score for item in items], abs=1e-3
-    )
-
-
-def next_word(task: Any, printed: str) -> None:
-    """The eight completions that the page offers for its opening example, with their chances."""
-    found = re.findall(r"^\s*([\d.]+)  (.+)$", printed, re.MULTILINE)
-    items = task.suggest("how can i make a").items
-    assert [text for _, text in found] == [item.text for item in items]
-    assert [float(chance) for chance, _ in found] == pytest.approx(
-        [math.exp(item.log_prob) for item in items], abs=1e-3
     )
 
 
@@ -103,7 +92,6 @@ def next_word(task: Any, printed: str) -> None:
 ANSWERS: dict[str, Callable[[Any, str], None]] = {
     "contextual": contextual,
     "graph-vectors": graph_vectors,
-    "next-word": next_word,
     "senses": senses,
     "task-space": task_space,
     "tokens-bpe": tokens_bpe,
