@@ -51,7 +51,7 @@ class SelfAttention(nn.Module):
         return x.view(B, T, self.heads, E // self.heads).transpose(1, 2)  # [B, A, T, D]
 
     def forward(self, x: Tensor, barred: Tensor) -> Tensor:
-        """x [B, T, E], barred [B, 1, 1, T] (0 where a token is read, −10⁴ where not) → [B, T, E]."""
+        """x [B, T, E], barred [B, 1, 1, T] (0: read this token, −10⁴: do not) → [B, T, E]."""
         q, k, v = self._split(self.query(x)), self._split(self.key(x)), self._split(self.value(x))
         scores = q @ k.transpose(2, 3) / math.sqrt(q.shape[-1])  # [B, A, T, T]
         attention = torch.softmax(scores + barred, dim=-1)

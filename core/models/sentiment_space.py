@@ -6,9 +6,9 @@ Legend: B batch, T time, V vocabulary, E width of the vectors, H hidden units.
     h = tanh(m W + b),   z = h · u + c      score: positive above 0
     p(positive) = σ(z)
 
-What it is: fastText's averaging (Joulin et al. 2016, arXiv:1607.01759) with one hidden layer, so that
-the vectors arrange themselves by what the task needs: *good* and *bad* far apart. What it is not:
-aware of word order. Lecture "Task-specific embeddings".
+What it is: fastText's averaging (Joulin et al. 2016, arXiv:1607.01759) with one hidden layer, so
+that the vectors arrange themselves by what the task needs: *good* and *bad* far apart. What it is
+not: aware of word order. Lecture "Task-specific embeddings".
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Training of graph vectors: DeepWalk and a graph convolution net, on two graphs.
 
 What this is: `train(recipe, run)` for the karate club (from networkx) and Cora (Planetoid's split).
-For each graph it walks, learns skip-gram vectors, trains the net of `core.models.graph_convolution`,
-and keeps weights, vectors, plane coordinates and accuracies. What it is not: tuned per graph beyond
-the recipe; seconds of work, so it starts anew rather than resumes.
+For each graph it walks, learns skip-gram vectors, trains the net of
+`core.models.graph_convolution`, and keeps weights, vectors, plane coordinates and accuracies.
+What it is not: tuned per graph beyond the recipe; seconds of work, so it starts anew rather than
+resumes.
 """
 
 from __future__ import annotations
@@ -82,7 +83,8 @@ def karate() -> LabelledGraph:
 
 
 def cora() -> LabelledGraph:
-    """The citation graph with Planetoid's split: 140 labelled papers, 500 to choose, 1,000 to test."""
+    """The citation graph with Planetoid's split: 140 labelled papers, 500 to choose, 1,000 to
+    test."""
     with np.load(corpus_file("cora", "cora.npz"), allow_pickle=False) as kept:
         data = {name: kept[name].astype(np.int64) for name in kept.files}
     edges = data["edges"]
@@ -125,7 +127,7 @@ def accuracy(log_probs: NDArray[np.float32], graph: LabelledGraph, nodes: NDArra
 
 
 def train_net(graph: LabelledGraph, settings: dict[str, Any], seed: int) -> TrainedNet:
-    """Adam on the labelled nodes; dropout; weight decay on the first layer only, as in the paper."""
+    """Adam on the labelled nodes; dropout; weight decay on the first layer, as in the paper."""
     torch.manual_seed(seed)
     inputs = {name: torch.from_numpy(value) for name, value in net_inputs(graph).items()}
     net = GraphConvolution(

@@ -1,9 +1,9 @@
 """Sense vectors: a word's contextual vectors, gathered by sense.
 
-What this is: `train(recipe, run)`. For the 20 words of CoarseWSD-20 a sense's vector is the mean over
-labelled training sentences; for words without labels (*mouse*, *star*) sentences of the general
-corpora are clustered by k-means, and each cluster is named by the words around it. Each word also
-gets a plane, made from its training vectors, on which new occurrences can be drawn.
+What this is: `train(recipe, run)`. For the 20 words of CoarseWSD-20 a sense's vector is the mean
+over labelled training sentences; for words without labels (*mouse*, *star*) sentences of the
+general corpora are clustered by k-means, and each cluster is named by the words around it. Each
+word also gets a plane, made from its training vectors, on which new occurrences can be drawn.
 What it is not: a copy of the corpus; no sentence is kept. Camacho-Collados & Pilehvar 2018
 (arXiv:1805.04032); Loureiro et al. 2021 (CoarseWSD-20). Lecture "Meaning conflation".
 """

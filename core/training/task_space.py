@@ -1,8 +1,8 @@
 """The training task of `task-space`: word vectors learned with sentiment, on film-review snippets.
 
 Rows of `rt-polarity` with the split that stands in the file; a batch is int64 [B, 1 + T], the label
-first, then word ids padded with 0. The baseline, logistic regression on a bag of words, is fitted on
-the same training rows. What it is not: a strong sentiment model; it is small on purpose.
+first, then word ids padded with 0. The baseline, logistic regression on a bag of words, is fitted
+on the same training rows. What it is not: a strong sentiment model; it is small on purpose.
 """
 
 from __future__ import annotations

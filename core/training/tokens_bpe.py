@@ -1,9 +1,9 @@
 """Learned subwords: byte-pair encoding for English and Persian, by the library `tokenizers`.
 
-What this is: `train(recipe, run)`, which learns one tokeniser per language from the recipe's corpora
-(training lines only), measures it on held-out lines, and writes `<language>.json`. Characters that
-were too rare to be kept fall back to their UTF-8 bytes, so no text is without tokens.
-What it is not: the tokeniser of any language model here (those read words or characters).
+What this is: `train(recipe, run)`, which learns one tokeniser per language from the recipe's
+corpora (training lines only), measures it on held-out lines, and writes `<language>.json`.
+Characters that were too rare to be kept fall back to their UTF-8 bytes, so no text is without
+tokens. What it is not: the tokeniser of any language model here (those read words or characters).
 Gage 1994; Sennrich, Haddow & Birch 2016 (arXiv:1508.07909). Lecture "Tokenisation".
 """
 

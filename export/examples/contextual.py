@@ -1,6 +1,6 @@
 """Token vectors of two sentences with ONNX Runtime and numpy, and how alike their words are.
 
-    python example.py "first sentence" "second sentence" word
+python example.py "first sentence" "second sentence" word
 """
 
 import json
@@ -22,7 +22,9 @@ first, second, word = (
 
 def wordpieces(text: str) -> list[str]:
     """Lower case, no accents, words and signs, then the longest known pieces (WordPiece)."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c)
+    )
     pieces = []
     for part in re.findall(r"\w+|[^\w\s]", plain):
         start, found = 0, []

@@ -1,6 +1,6 @@
 """The field of each Cora paper by the graph convolution net, with ONNX Runtime and numpy.
 
-    python example.py [share of the citations to keep, 0 … 1]
+python example.py [share of the citations to keep, 0 … 1]
 """
 
 import json
@@ -13,7 +13,9 @@ import onnxruntime as ort
 HERE = Path(__file__).resolve().parent
 share = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 with np.load(HERE / "cora.npz") as kept:
-    data = {name: kept[name].astype(np.int64) for name in ("labels", "edges", "row", "column", "test")}
+    data = {
+        name: kept[name].astype(np.int64) for name in ("labels", "edges", "row", "column", "test")
+    }
 edges = data["edges"]
 edges = edges[np.random.default_rng(0).random(len(edges)) < share]
 nodes = len(data["labels"])

@@ -1,6 +1,6 @@
 """The sentiment of a sentence and of each of its words, with ONNX Runtime and numpy.
 
-    python example.py "a film of rare beauty"
+python example.py "a film of rare beauty"
 """
 
 import json

@@ -1,11 +1,12 @@
 """A text cut into learned subwords by its merges alone: numpy and ONNX Runtime are not needed.
 
-    python example.py "unbelievable stories" [en or fa]
+python example.py "unbelievable stories" [en or fa]
 """
 
 import json
 import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -20,7 +21,7 @@ def cut(word: str) -> list[str]:
     """Merge the pair learned first, until no learned pair is left."""
     pieces = list(word)
     while len(pieces) > 1:
-        pairs = [(rank.get(pair, len(rank)), i) for i, pair in enumerate(zip(pieces, pieces[1:]))]
+        pairs = [(rank.get(pair, len(rank)), i) for i, pair in enumerate(pairwise(pieces))]
         best, place = min(pairs)
         if best == len(rank):
             break

@@ -1,4 +1,5 @@
-"""The graph convolution net as a graph: features and edges in as lists, classes and hidden units out.
+"""The graph convolution net as a graph: features and edges in as lists, classes and hidden units
+out.
 
     row, column int64 [P], value float32 [P], source, target int64 [M], weight float32 [M],
     own float32 [N] → log_probs float32 [N, C], hidden float32 [N, H]

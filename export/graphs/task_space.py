@@ -1,6 +1,6 @@
 """The sentiment classifier with its word vectors as a graph.
 
-    ids int64 [B, T] (0 = nothing) → score float32 [B], word_scores float32 [B, T]
+ids int64 [B, T] (0 = nothing) → score float32 [B], word_scores float32 [B, T]
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """`contextual`: MiniLM's encoder, token vectors out; eight-bit weights for the CPU.
 
 The float graph is written beside the run and not into the artifact: in half precision it would be
-45 MB, and the weights it would hold are those of a public package. `verify` compares both graphs with
-the module filled from that package.
+45 MB, and the weights it would hold are those of a public package. `verify` compares both graphs
+with the module filled from that package.
 """
 
 from __future__ import annotations
@@ -40,9 +40,10 @@ billion sentence pairs; nothing was trained here. Its vectors are meant for sent
 tokens' own vectors are a by-product that happens to tell meanings apart well.
 
 Only the eight-bit graph is kept: with weights in half precision the file would have 45 MB. The
-float graph is rebuilt by `python -m core.training contextual` and `python -m export build contextual`
-from the package named in the recipe, and `verify` compares both with it. On a GPU host the eight-bit
-graph runs on the CPU, since CUDA has no kernels for it.
+float graph is rebuilt by `python -m core.training contextual` and `python -m export build
+contextual`
+from the package named in the recipe, and `verify` compares both with it. On a GPU host the
+eight-bit graph runs on the CPU, since CUDA has no kernels for it.
 
 It reads lower-case English; Persian is cut into single letters and the vectors say little there.
 Sentences are read up to 160 subwords. Vectors of short sentences drift with the punctuation.

@@ -31,15 +31,16 @@ GRAPHS = ("cora", "karate")
 SIZES = ((1, 1, 1), (3, 2, 7), (12, 30, 40))  # nodes, edges, features given
 NOTES = """\
 Cora: 2,708 papers, 5,278 citations, 7 fields; Planetoid's split (140 labelled papers, 500 to choose
-the epoch, 1,000 to test). The net reads a paper's words and its citations, DeepWalk only the citations,
-`features` only the words; so the three differ in what they may look at, not only in how.
+the epoch, 1,000 to test). The net reads a paper's words and its citations, DeepWalk only the
+citations, `features` only the words; so the three differ in what they may look at, not only in how.
 Both are transductive: DeepWalk's walks and the net's edges include the test papers, without labels.
 
-Karate club: 34 members, 78 ties; the net is told the side of the two leaders alone, and the last epoch
-is kept. With 32 members to test, one member is 3 points of accuracy.
+Karate club: 34 members, 78 ties; the net is told the side of the two leaders alone, and the last
+epoch is kept. With 32 members to test, one member is 3 points of accuracy.
 
-The net served is the first of ten seeds; `mean over seeds` says what to expect of another. The planes
-are PCA for the club and t-SNE for Cora: on the latter, near means alike, but far says little.
+The net served is the first of ten seeds; `mean over seeds` says what to expect of another. The
+planes are PCA for the club and t-SNE for Cora: on the latter, near means alike, but far says
+little.
 """
 
 

@@ -115,9 +115,7 @@ class SensesExport:
             graphs={ROLE: graph},
             serve={"cpu": ROLE, "cuda": ROLE},
             corpora=[
-                CorpusRef(
-                    id=id, licence=CORPORA[id].licence, attribution=CORPORA[id].attribution
-                )
+                CorpusRef(id=id, licence=CORPORA[id].licence, attribution=CORPORA[id].attribution)
                 for id in used
             ],
             recipe=recipe.model_dump(mode="json", include={"module", "kind", "data"}),

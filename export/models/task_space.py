@@ -29,12 +29,13 @@ from export.verification import largest_error
 PACKAGE = Path(__file__).resolve().parents[1]
 ROLE = "sentiment"
 NOTES = """\
-Small on purpose: a mean of word vectors, one hidden layer. It does not know word order, so "not good"
-is little worse than "good", and it is about as right as counting words is. What it is for is its space:
-words that mean the opposite stand apart here and side by side in a space learned from contexts.
+Small on purpose: a mean of word vectors, one hidden layer. It does not know word order, so "not
+good" is little worse than "good", and it is about as right as counting words is. What it is for
+is its space: words that mean the opposite stand apart here and side by side in a space learned
+from contexts.
 
-It knows the words that film reviewers used at least twice in 7,230 snippets of English, all lower case.
-Rare words took on the mood of the few snippets they stood in, names of actors too.
+It knows the words that film reviewers used at least twice in 7,230 snippets of English, all lower
+case. Rare words took on the mood of the few snippets they stood in, names of actors too.
 The split is our own, so the accuracy cannot be compared with published figures.
 """
 

@@ -20,11 +20,12 @@ from export.scores.tokens_bpe import score_tokenisers
 PACKAGE = Path(__file__).resolve().parents[1]
 LANGUAGES = {"en": "English, held-out lines", "fa": "Persian verse, held-out lines"}
 NOTES = """\
-Byte-pair encoding with 8,000 pieces each. The English one learned from an encyclopaedia, a dictionary
-and novels; the Persian one from classical verse alone, so modern words fall apart on it.
+Byte-pair encoding with 8,000 pieces each. The English one learned from an encyclopaedia, a
+dictionary and novels; the Persian one from classical verse alone, so modern words fall apart on it.
 Pieces that begin a word carry ▁ for the space before it; digits stand alone; what is in no piece is
 spelled in UTF-8 bytes. Case is kept: *The* and *the* are two pieces.
-`score` of a file takes plain text; its language is the ending before .txt (`book.fa.txt`), else English.
+`score` of a file takes plain text; its language is the ending before .txt (`book.fa.txt`), else
+English.
 """
 
 
@@ -86,9 +87,7 @@ class TokensBpeExport:
             files=file_entries(out),
             graphs={},
             corpora=[
-                CorpusRef(
-                    id=id, licence=CORPORA[id].licence, attribution=CORPORA[id].attribution
-                )
+                CorpusRef(id=id, licence=CORPORA[id].licence, attribution=CORPORA[id].attribution)
                 for id in used
             ],
             recipe=recipe.model_dump(mode="json", include={"module", "kind", "data"}),

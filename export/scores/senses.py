@@ -15,6 +15,7 @@ import gzip
 import io
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,7 @@ Floats = NDArray[np.float32]
 
 def lines_of(path: Path) -> Iterator[str]:
     """The lines of a plain or gzipped file."""
-    opened = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
-    with opened as raw:
+    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as raw:
         yield from (line.rstrip("\n") for line in io.TextIOWrapper(raw, encoding="utf-8"))
 
 
@@ -97,9 +97,7 @@ def by_sense_vector(examples: Sequence[Example], vectors: Floats, senses: Senses
     return found
 
 
-def by_neighbours(
-    examples: Sequence[Example], vectors: Floats, path: Path
-) -> list[str]:
+def by_neighbours(examples: Sequence[Example], vectors: Floats, path: Path) -> list[str]:
     """The vote of the nearest training occurrences of the same word."""
     with np.load(path, allow_pickle=False) as kept:
         known = kept["vectors"].astype(np.float32)
@@ -174,8 +172,6 @@ def score_senses(
     kept = run / "training_vectors.npz"
     if kept.is_file():
         found["contextual"] = accuracy(examples, by_neighbours(examples, vectors, kept))
-    try:
+    with suppress(UnrolledError):  # no word vectors here: the measure is left out
         found["static"] = accuracy(examples, by_static_context(examples, registry))
-    except UnrolledError:
-        pass  # no word vectors here: the measure is left out
     return found

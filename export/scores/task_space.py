@@ -28,14 +28,14 @@ def rows_of(path: Path) -> list[tuple[str, bool, str]]:
         return list(rows(stream))
 
 
-def score_reviews(
-    space: TaskSpace, files: Sequence[Path], sample: int | None
-) -> dict[str, float]:
+def score_reviews(space: TaskSpace, files: Sequence[Path], sample: int | None) -> dict[str, float]:
     """Accuracy over the files' test rows (all rows where none is marked test), or the corpus's.
 
     A text without any known word counts as wrong.
     """
-    found = [row for path in files for row in rows_of(path)] or list(rows(open_lines("rt-polarity")))
+    found = [row for path in files for row in rows_of(path)] or list(
+        rows(open_lines("rt-polarity"))
+    )
     test = [row for row in found if row[0] == "test"] or found
     if not test:
         raise BadInput("The files hold no row of split, label and text.")

@@ -5,8 +5,8 @@
     found = encoder.occurrences(["The bank raised its rates.", "We sat on the bank."], "bank")
     found.cosines()[0, 1]
 
-What it is: MiniLM's encoder (six layers, 384 numbers a token) with its subword tokeniser. What it is
-not: a sense classifier (`senses` is), nor a static table (`word-vectors` is).
+What it is: MiniLM's encoder (six layers, 384 numbers a token) with its subword tokeniser. What it
+is not: a sense classifier (`senses` is), nor a static table (`word-vectors` is).
 """
 
 from __future__ import annotations
@@ -133,7 +133,9 @@ class Contextual:
             count = len(row) - 2
             tokens = tuple(
                 Token(piece, *place)
-                for piece, place in zip(e.tokens[1 : 1 + count], e.offsets[1 : 1 + count], strict=True)
+                for piece, place in zip(
+                    e.tokens[1:-1][:count], e.offsets[1:-1][:count], strict=True
+                )
             )
             long = len(short) < len(text) or len(row) < len(e.ids)
             note = "Only the beginning of a long sentence was read." if long else ""
@@ -164,7 +166,8 @@ class Contextual:
         if not items:
             raise BadInput(f"None of the sentences holds the word “{wanted}”.")
         note = next((reading.note for reading in readings if reading.note), "")
-        return Occurrences(wanted, tuple(r.text for r in readings), tuple(items), tuple(missing), note)
+        read = tuple(reading.text for reading in readings)
+        return Occurrences(wanted, read, tuple(items), tuple(missing), note)
 
     def _run(self, ids: Sequence[Sequence[int]]) -> Vectors:
         T = max(map(len, ids))

@@ -4,8 +4,8 @@
     graphs = load("graph-vectors")
     graphs.graph("karate").walk(start=0, length=10, seed=1)
 
-What it is: two graphs (the karate club and Cora) with what was learned on each; the net runs live and
-takes changed edges. What it is not: the training, except that walks can be drawn anew.
+What it is: two graphs (the karate club and Cora) with what was learned on each; the net runs live
+and takes changed edges. What it is not: the training, except that walks can be drawn anew.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class NodeNeighbour:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The plane of the net's hidden units after some epochs, with the accuracy on the test nodes."""
+    """The plane of the net's hidden units after some epochs, and its accuracy on test nodes."""
 
     epoch: int
     accuracy: float
@@ -195,7 +195,8 @@ class GraphVectors:
     def graph(self, name: str) -> LearnedGraph:
         """One graph with what was learned on it. Raises `BadInput` for an unknown name."""
         if name not in self.artifact.graphs:
-            raise BadInput(f"There is no graph “{name[:20]}” here; there are {', '.join(self.names)}.")
+            known = ", ".join(self.names)
+            raise BadInput(f"There is no graph “{name[:20]}” here; there are {known}.")
         if name not in self._graphs:
             text = self._registry.file(self.artifact, f"{name}.json").read_text(encoding="utf-8")
             path = self._registry.file(self.artifact, f"{name}.npz")
@@ -205,7 +206,7 @@ class GraphVectors:
                     arrays = {key: kept[key] for key in kept.files}
                 self._graphs[name] = LearnedGraph(json.loads(text), arrays, session)
             except (OSError, ValueError, KeyError) as error:
-                raise ArtifactDamaged(f"The graph “{name}” of the artifact is unreadable.") from error
+                raise ArtifactDamaged(f"The graph “{name}” is unreadable.") from error
         return self._graphs[name]
 
 

@@ -3,8 +3,8 @@
     from core.runtime import load
     load("tokens-bpe").cut("unbelievable", "en").pieces
 
-What it is: the two tokenisers of the artifact, which has no graph. What it is not: words, characters
-and n-grams, which need no artifact (`core.text`).
+What it is: the two tokenisers of the artifact, which has no graph. What it is not: words,
+characters and n-grams, which need no artifact (`core.text`).
 """
 
 from __future__ import annotations
@@ -124,5 +124,5 @@ class Subwords:
     def _of(self, language: str) -> Tokenizer:
         if language not in self._tokenizers:
             known = ", ".join(self.languages)
-            raise BadInput(f"There is no subword tokeniser for “{language[:20]}”; there are {known}.")
+            raise BadInput(f"No tokeniser was learned for “{language[:20]}”; there are {known}.")
         return self._tokenizers[language]

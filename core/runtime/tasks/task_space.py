@@ -25,6 +25,8 @@ from core.text.words import find_words, fold
 
 MOST_WORDS = 400
 MOST_NEIGHBOURS = 100
+# A word met less often has the mood of its few snippets, and is near anything of that mood.
+LEAST_MET = 8
 
 Floats = NDArray[np.float32]
 
@@ -73,6 +75,8 @@ class TaskSpace:
                 self._scores: Floats = kept["scores"].astype(np.float32)  # [V]
         except (ValueError, KeyError) as error:
             raise ArtifactDamaged("The files of the task space are unreadable.") from error
+        counts = self.vocabulary.counts or [LEAST_MET] * len(self.vocabulary)
+        self._counts = np.array(counts)  # [V]
         lengths = np.linalg.norm(self._vectors, axis=1, keepdims=True)
         self._unit = self._vectors / np.maximum(lengths, 1e-12)
 
@@ -91,17 +95,20 @@ class TaskSpace:
         """How alike two words are for this task, −1 … 1."""
         return float(self._unit[self._id(first)] @ self._unit[self._id(second)])
 
-    def neighbours(self, word: str, k: int = 10) -> tuple[SpaceNeighbour, ...]:
-        """The nearest words, offensive ones left out; at most 100."""
+    def neighbours(
+        self, word: str, k: int = 10, least: int = LEAST_MET
+    ) -> tuple[SpaceNeighbour, ...]:
+        """The nearest words that the reviews hold `least` times, at most 100; no offensive ones."""
         here = self._id(word)
         cosines = self._unit @ self._unit[here]
         cosines[: len(SPECIALS)] = -2
         cosines[here] = -2
+        cosines[self._counts < least] = -2
         wanted = min(max(1, k), MOST_NEIGHBOURS)
         found = []
         for i in np.argsort(-cosines)[: wanted + 50]:
             name = self.vocabulary.words[int(i)]
-            if not is_offensive(name):
+            if cosines[i] > -2 and not is_offensive(name):
                 found.append(SpaceNeighbour(name, float(cosines[i]), float(self._scores[i])))
         return tuple(found[:wanted])
 
