@@ -76,9 +76,9 @@ def build(model: Model, run: Run = None, artifacts: Root = None) -> None:
 def build_here(model: Model, run: Run = None, artifacts: Root = None) -> None:
     """The work of `build`, in this process."""
     export, out = _export(model), _out(model, artifacts)
-    out.mkdir(parents=True, exist_ok=True)
     try:
-        export.build(run or journey.run_folder(model), out)
+        with journey.staged(out) as folder:
+            export.build(run or journey.run_folder(model), folder)
     except NotTrained as error:
         raise _stop(str(error)) from error
     entry = journey.publish(export, out)

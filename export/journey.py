@@ -8,6 +8,9 @@ a number never outlives the files it speaks of.
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +69,27 @@ class Measurements:
             for name, entry in file_entries(self._out).items()
             if name.endswith(".onnx")
         }
+
+
+@contextmanager
+def staged(out: Path) -> Iterator[Path]:
+    """An empty folder beside `out` that takes its place when the block ends well.
+
+    So a build that fails or is stopped leaves the artifact as it was, and one that succeeds leaves
+    nothing of an older build behind.
+    """
+    stage, old = (out.with_name(f".{out.name}.{suffix}") for suffix in ("build", "old"))
+    shutil.rmtree(stage, ignore_errors=True)
+    stage.mkdir(parents=True)
+    try:
+        yield stage
+        shutil.rmtree(old, ignore_errors=True)
+        if out.exists():
+            out.rename(old)
+        stage.rename(out)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def publish(export: ModelExport, out: Path) -> Artifact:

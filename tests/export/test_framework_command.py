@@ -112,6 +112,25 @@ def test_untrained_says_so(bench) -> None:
     assert "train linear first" in bench("build-here", "linear", ok=False)
 
 
+def test_a_build_that_fails_leaves_what_was_there(bench) -> None:
+    bench.train()
+    bench("build-here", "linear")
+    bench("quantize", "linear")
+    (bench.run_folder / "weights.npy").unlink()
+    bench("build-here", "linear", ok=False)
+    assert bench.artifact.serve == {"cpu": "small"}
+    assert sorted(path.name for path in bench.root.iterdir() if path.is_dir()) == ["linear"]
+
+
+def test_a_new_build_leaves_nothing_of_the_old_one(bench) -> None:
+    bench.train()
+    bench("build-here", "linear")
+    bench("quantize", "linear")
+    bench("build-here", "linear")
+    assert bench.artifact.serve == {"cpu": "float"}
+    assert not (bench.root / "linear" / "small.onnx").exists()
+
+
 def test_the_steps_follow_each_other(bench) -> None:
     bench.train()
     bench("build-here", "linear")
