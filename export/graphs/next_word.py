@@ -16,9 +16,10 @@ from collections.abc import Mapping
 import numpy as np
 import onnx
 from numpy.typing import NDArray
-from onnx import TensorProto, numpy_helper
+from onnx import TensorProto
 
 from core.models.word_lstm import WordLSTMConfig
+from core.training.next_word_graph import state_dict_of as state_dict_of  # the way back
 from export.graphs.step_nodes import StepNodes
 
 Floats = NDArray[np.float32]
@@ -118,29 +119,3 @@ def cell(state: State, layer: int) -> tuple[Floats, Floats]:
         [state[f"lstm.weight_ih_l{layer}"], state[f"lstm.weight_hh_l{layer}"]], axis=1
     )
     return weight, state[f"lstm.bias_ih_l{layer}"] + state[f"lstm.bias_hh_l{layer}"]
-
-
-def state_dict_of(model: onnx.ModelProto, config: WordLSTMConfig) -> dict[str, Floats]:
-    """The module's weights from a float graph (float16 storage is widened)."""
-    stored = {
-        tensor.name.removesuffix(".float16"): numpy_helper.to_array(tensor).astype(np.float32)
-        for tensor in model.graph.initializer
-        if tensor.data_type in (TensorProto.FLOAT, TensorProto.FLOAT16)
-    }
-    state = {
-        name: stored[name]
-        for name in stored
-        if name.startswith("words.") and not name.endswith(".bias")
-    }
-    state["words.bias"] = np.concatenate(
-        [stored["words.tables.0.bias"], stored["words.clusters.bias"]]
-    )
-    state["project.weight"] = stored["project.weight"]
-    state["project.bias"] = stored["project.weight.bias"]
-    for layer in range(config.layers):
-        both = stored[f"lstm.weight_l{layer}"]
-        state[f"lstm.weight_ih_l{layer}"] = both[:, : -config.hidden]
-        state[f"lstm.weight_hh_l{layer}"] = both[:, -config.hidden :]
-        state[f"lstm.bias_ih_l{layer}"] = stored[f"lstm.weight_l{layer}.bias"]
-        state[f"lstm.bias_hh_l{layer}"] = np.zeros_like(state[f"lstm.bias_ih_l{layer}"])
-    return state

@@ -1,21 +1,23 @@
 """Most popular completion: the prefix trie with counts that search boxes began with.
 
-A node is the beginning of a training line, a count says how many lines go through it. What was typed
-is looked up from the beginning of the line; where the trie ends, its last words are looked up instead,
-wherever they stood ("backing off"), each lost word dividing the score:
+A node is the beginning of a training line, a count says how many lines go through it. What was
+typed is looked up from the beginning of the line; where the trie ends, its last words are looked up
+instead, wherever they stood ("backing off"), each lost word dividing the score:
 
     score(w | c) = count(c w) / count(c ·)      while the line's beginning c is in the trie
                  = α · score(w | shorter c)     with shorter c = its last 4, 3, 2, 1, 0 words
 
-What it is not: a language model. The scores rank words and do not sum to one, so it has no perplexity.
+What it is not: a language model. The scores rank words and do not sum to one, so it has no
+perplexity.
 
-Bar-Yossef & Kraus, "Context-sensitive query auto-completion", WWW 2011 (MostPopularCompletion); the
-back-off is Brants et al., "Large language models in machine translation", EMNLP 2007 (α = 0.4).
+Bar-Yossef & Kraus, "Context-sensitive query auto-completion", WWW 2011 (MostPopularCompletion);
+the back-off is Brants et al., "Large language models in machine translation", EMNLP 2007 (α = 0.4).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +53,7 @@ class CompletionTrie:
         boundary: int = 2,
         longest: int = 24,
     ) -> CompletionTrie:
-        """Count the sentences (ids without boundaries); beginnings are kept up to `longest` words."""
+        """Count sentences (ids without boundaries); beginnings are kept up to `longest` words."""
         running = joined(sentences, boundary)
         deepest = min(longest, int(running.place.max(initial=0)) + 1)
         return cls(
@@ -61,8 +63,30 @@ class CompletionTrie:
             boundary,
         )
 
+    def save(self, path: Path) -> None:
+        """All arrays in one .npz file, not compressed."""
+        arrays = {
+            f"{kind}_{what}_{n}": array
+            for kind, trie in (("beginnings", self._beginnings), ("phrases", self._phrases))
+            for n, level in enumerate(trie)
+            for what, array in zip(("keys", "count"), level, strict=True)
+        }
+        about = np.array([len(self._beginnings), len(self._phrases), self._v, self._boundary])
+        np.savez(path, about=about, **arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> CompletionTrie:
+        """What `save` wrote."""
+        with np.load(path) as stored:
+            beginnings, phrases, v, boundary = (int(n) for n in stored["about"])
+            tries = [
+                [(stored[f"{kind}_keys_{n}"], stored[f"{kind}_count_{n}"]) for n in range(size)]
+                for kind, size in (("beginnings", beginnings), ("phrases", phrases))
+            ]
+        return cls(tries[0], tries[1], v, boundary)
+
     def scores(self, context: Sequence[int]) -> NDArray[np.float64]:
-        """Popularity of every next word after the line's beginning `context`: float64[V], 0 unseen."""
+        """Popularity of every next word after the line's beginning: float64[V], 0 if unseen."""
         result = np.zeros(self._v)
         factor = 1.0
         for words, counts in self._continuations(context):
@@ -89,7 +113,7 @@ class CompletionTrie:
         return phrase
 
     def _continuations(self, context: Sequence[int]) -> Iterator[tuple[Ids, Ids]]:
-        """(words, counts) seen next: after the whole beginning, then after its last words, then any."""
+        """(words, counts) seen next: after the whole beginning, after its last words, then any."""
         beginning = [self._boundary, *context]
         found = self._after(self._beginnings, self._beginning_keys, beginning)
         if found is not None:

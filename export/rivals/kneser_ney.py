@@ -3,15 +3,15 @@
     p(w | c) = max(a(c w) − D(a), 0) / Σ a(c ·)  +  γ(c) · p(w | c without its first word)
 
 with three discounts an order (for counts 1, 2 and more), estimated from the counts of counts, and
-continuation counts below the highest order: a word is likely after an unseen context when it follows
-many *different* words, not when it is frequent.
+continuation counts below the highest order: a word is likely after an unseen context when it
+follows many *different* words, not when it is frequent.
 
 What it is not: a file format or a served model. It stays in memory for the evaluation, because the
 counted queries are not ours to ship.
 
-Chen & Goodman, "An empirical study of smoothing techniques for language modeling", 1999, section 3;
-the treatment of sentence starts is that of Heafield et al., ACL 2013, whose `lmplz -o 5` gives the same
-probabilities (trained on 60,000 questions, on 985 held-out words: log₁₀ p within 5e-7).
+Chen & Goodman, "An empirical study of smoothing techniques for language modeling", 1999, section
+3; the treatment of sentence starts is that of Heafield et al., ACL 2013, whose `lmplz -o 5` gives
+the same probabilities (trained on 60,000 questions, on 985 held-out words: log₁₀ p within 5e-7).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FALLBACK_DISCOUNTS = (0.5, 1.0, 1.5)
 
 
 def discounts(counts: Ids) -> tuple[float, float, float]:
-    """D1, D2, D3+ of one order from its (adjusted) counts; the fallback where they make no sense."""
+    """D1, D2, D3+ of one order from its (adjusted) counts; the fallback where they fail."""
     n1, n2, n3, n4 = (float(np.count_nonzero(counts == k)) for k in (1, 2, 3, 4))
     if min(n1, n2, n3, n4) == 0:
         return FALLBACK_DISCOUNTS
@@ -46,7 +46,7 @@ class Order:
 
     keys        int64[N]  (row of the context in the level above) · V + word, ascending
     share       float32[N]  max(a − D, 0) / Σ a of the context
-    left_over   float32[contexts]  γ: the mass handed to the shorter context; 1 for a context without n-grams
+    left_over   float32[contexts]  γ: the mass handed to the shorter context; 1 without n-grams
     begin       int64[contexts + 1]  rows of a context's n-grams: keys[begin[c]:begin[c + 1]]
     """
 

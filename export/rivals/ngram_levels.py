@@ -1,8 +1,8 @@
-"""Counted n-grams as a trie of sorted arrays, one array a length: exact, and small enough for memory.
+"""Counted n-grams as a trie of sorted arrays, one array a length: exact, and small in memory.
 
-The n-gram (c, w) has the key  row(c) · V + w , where row(c) is the place of its context c in the level
-above. So the continuations of a context lie side by side, and a binary search finds an n-gram. Both
-counting rivals stand on it.
+The n-gram (c, w) has the key  row(c) · V + w , where row(c) is the place of its context c in the
+level above. So the continuations of a context lie side by side, and a binary search finds an
+n-gram. Both counting rivals stand on it.
 
 What it is not: smoothing (`kneser_ney`) or completions (`completion_trie`).
 """
@@ -20,7 +20,7 @@ Ids = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Running:
-    """Sentences end to end. words int64[N], boundaries included; place int64[N], 0 at each start."""
+    """Sentences end to end. words int64[N] with boundaries; place int64[N], 0 at each start."""
 
     words: Ids
     place: Ids

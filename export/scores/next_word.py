@@ -2,8 +2,8 @@
 
     perplexity        exp(−mean ln p) over all words and the line's end; `<unk>` counts as a word
     top1, top8        share of the words that are the first, or among the first 8, of those offered
-    mrr8              mean of 1 / rank (0 beyond 8) of the word being typed among the words that begin
-                      like it, for every number of its letters already typed (from none to all but one)
+    mrr8              mean of 1 / rank (0 beyond 8) of the word being typed among the words that
+                      begin like it, at every cut: with none to all but one of its letters typed
     keystrokes_saved  1 − keys / characters, if a person takes the longest right completion offered
                       and taking it costs one key
 

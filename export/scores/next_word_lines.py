@@ -1,6 +1,7 @@
 """The lines that `next-word` is measured on: the corpus's own splits, or any file of its format.
 
-One line a question, as UTF-8 text, plain or compressed (.xz, .gz). Lines without a word are left out.
+One line a question, as UTF-8 text, plain or compressed (.xz, .gz). Lines without a word are left
+out.
 """
 
 from __future__ import annotations

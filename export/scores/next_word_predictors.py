@@ -39,6 +39,7 @@ class TaskPredictor:
         self._states = PrefixStates(graph)
         self._lexicon = Lexicon(task.vocabulary)
         self._offered = np.flatnonzero(self._lexicon.offered)
+        self._offers: dict[tuple[str, int], list[str]] = {}
 
     def log_probs(self, context: tuple[int, ...]) -> NDArray[np.floating]:
         """[V], natural logarithms."""
@@ -49,8 +50,10 @@ class TaskPredictor:
         return self._lexicon.starting_with(prefix) if prefix else self._offered
 
     def suggest(self, text: str, k: int) -> list[str]:
-        """What the lab offers, as whole texts."""
-        return [item.text for item in self._task.suggest(text, k).items]
+        """What the lab offers, as whole texts. Kept at hand, since lines begin alike."""
+        if (text, k) not in self._offers:
+            self._offers[text, k] = [item.text for item in self._task.suggest(text, k).items]
+        return self._offers[text, k]
 
 
 def graph_perplexity(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from export.rivals.completion_trie import ALPHA, CompletionTrie
 
-WORDS = "<pad> <unk> </s> how to make cake what is tea a".split()
+WORDS = ["<pad>", "<unk>", "</s>", "how", "to", "make", "cake", "what", "is", "tea", "a"]
 LINES = ["how to make cake", "how to make tea", "how to make tea a", "what is tea", "a cake"]
 
 
@@ -59,6 +61,13 @@ def test_a_completion_goes_on_while_it_is_popular(trie: CompletionTrie) -> None:
 
 def test_a_line_longer_than_the_trie_is_answered(trie: CompletionTrie) -> None:
     assert named(trie.scores(ids("how to make tea") * 30))
+
+
+def test_saved_and_loaded_it_is_the_same(trie: CompletionTrie, tmp_path: Path) -> None:
+    trie.save(tmp_path / "trie.npz")
+    again = CompletionTrie.load(tmp_path / "trie.npz")
+    for context in ("", "how to make", "what to make"):
+        assert np.array_equal(again.scores(ids(context)), trie.scores(ids(context)))
 
 
 def test_no_lines_at_all() -> None:
