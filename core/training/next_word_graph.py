@@ -7,8 +7,6 @@ where the run folder is gone, and `verify` fills the module that the graph is co
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 import onnx
@@ -16,7 +14,7 @@ from onnx import TensorProto, numpy_helper
 
 from core.models.word_lstm import WordLSTMConfig
 
-Floats = npt.NDArray[np.floating[Any]]
+Floats = npt.NDArray[np.float32]
 
 
 def state_dict_of(model: onnx.ModelProto, config: WordLSTMConfig) -> dict[str, Floats]:
