@@ -30,6 +30,7 @@ WORD_VOCABULARIES = (10_000, 30_000, 50_000, 100_000, 1_000_000)
 FIRST_MERGES, LATER_MERGES, LATER = 24, 12, 2000
 BYTES_AND_UNKNOWN = 257  # entries of a vocabulary that nothing was merged for
 TEXT = "text"
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,10 @@ def show_costs(page: LabPage, ways: list[Way], text: str, n: int) -> None:
 
 def short(count: int) -> str:
     """A count in full, or in powers of ten once nobody would read it."""
-    return f"{count:,}" if count < 10**9 else f"{count:.1e}"
+    if count < 10**9:
+        return f"{count:,}"
+    digits, power = f"{count:.1e}".split("e+")
+    return f"{digits} × 10{str(int(power)).translate(RAISED)}"
 
 
 def show_joiners(page: LabPage, task: Subwords, text: str, language: str) -> None:

@@ -117,12 +117,31 @@ def _text(
 ) -> str:
     if _first_time(key):
         raw = st.query_params.get(key)
-        long = raw is not None and len(raw) > most
-        sentence = frame_texts()("url_cut", asked=len(raw or ""), used=most) if long else None
-        _note(key, sentence, (raw or "")[:most])
-    value = widget(label, default, max_chars=most, key=key, bind="query-params", **options)
-    _show_note(key, value)
-    return str(value or "")
+        if raw is not None and len(raw) > most:
+            st.query_params[key] = raw[:most]
+            _note(key, frame_texts()("url_cut", asked=len(raw), used=most), raw[:most])
+    # Streamlit's own `max_chars` refuses a longer paste without a word, so the cut is made here.
+    value = widget(
+        label,
+        default,
+        key=key,
+        bind="query-params",
+        on_change=_shorten,
+        args=(key, most),
+        **options,
+    )
+    used = str(value or "")[:most]
+    _show_note(key, used)
+    return used
+
+
+def _shorten(key: str, most: int) -> None:
+    """Keep the beginning of what was typed or pasted, and say so."""
+    typed = st.session_state.get(key) or ""
+    _note(key, None, "")
+    if len(typed) > most:
+        st.session_state[key] = typed[:most]
+        _note(key, frame_texts()("typed_cut", asked=len(typed), used=most), typed[:most])
 
 
 def choice(

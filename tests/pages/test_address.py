@@ -74,6 +74,15 @@ def test_the_note_goes_once_the_visitor_moves_on() -> None:
     assert page.query_params["t"] in ("0.7", ["0.7"])
 
 
+def test_a_long_paste_keeps_its_beginning_and_says_so() -> None:
+    page = show()
+    page.text_input[0].set_value("much more than ten").run()
+    assert result(page)[2] == "much more "
+    assert "18 characters" in page.caption[0].value
+    page.text_input[0].set_value("short").run()
+    assert result(page)[2] == "short" and not page.caption
+
+
 @pytest.mark.parametrize(
     ("raw", "used", "note"),
     [("5", 5, None), ("5.0", 5, None), ("5.4", 5, "url_clamped"), ("", 3, "url_unusable")],
