@@ -102,9 +102,8 @@ def show_curves(artifact: Artifact) -> None:
     names = {name: words(f"curves.{name}") for name in (*words.get("curves.names"), "loss")}
     alt = words("curves.alt", title=artifact.title)
     if held:
-        alt += " " + words(
-            "curves.alt_held", first=f"{held[0]:.2f}", last=f"{held[-1]:.2f}", best=f"{min(held):.2f}"
-        )
+        first, last, best = (f"{loss:.2f}" for loss in (held[0], held[-1], min(held)))
+        alt += " " + words("curves.alt_held", first=first, last=last, best=best)
         st.markdown(words("curves.says", loss=f"{held[-1]:.2f}", ppl=f"{math.exp(held[-1]):.1f}"))
     chart(
         loss_curves(points, colours(), names),
@@ -117,16 +116,16 @@ def show_curves(artifact: Artifact) -> None:
 def show_origin(artifact: Artifact) -> None:
     st.header(words("corpora.title"), anchor="corpora")
     if artifact.corpora:
-        rows = [(ref.id, ref.licence, ref.attribution) for ref in artifact.corpora]
-        table(heads("corpora"), rows, caption=words("corpora.caption"))
+        texts = [(ref.id, ref.licence, ref.attribution) for ref in artifact.corpora]
+        table(heads("corpora"), texts, caption=words("corpora.caption"))
     else:
         st.markdown(words("corpora.nothing"))
     st.header(words("recipe.title"), anchor="recipe")
-    rows = [(name, value) for name, value in flat(artifact.recipe)]
+    rows = flat(artifact.recipe)
     rows.append((words("recipe.seed"), str(artifact.seed)))
     if artifact.commit:
         rows.append((words("recipe.commit"), artifact.commit[:12]))
-    rows += [(name, version) for name, version in artifact.versions.items()]
+    rows += artifact.versions.items()
     table(heads("recipe"), rows, caption=words("recipe.caption"))
 
 

@@ -8,7 +8,7 @@ and tritan simulations; `tests/figures/test_palette.py` measures both. Not a pla
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
@@ -58,11 +58,6 @@ class Palette:
     def families(self) -> dict[str, str]:
         """The colours of the model families, by name."""
         return {name: getattr(self, name) for name in FAMILIES}
-
-    def css(self) -> str:
-        """Declarations `--u-<name>: #hex;` for style sheets, underscores as hyphens."""
-        names = (f.name for f in fields(self) if isinstance(getattr(self, f.name), str))
-        return "".join(f"--u-{name.replace('_', '-')}:{getattr(self, name)};" for name in names)
 
     def along(self, value: float, *, signed: bool = False) -> str:
         """The colour at `value` of the sequential scale (0…1) or the diverging one (−1…1)."""

@@ -55,7 +55,12 @@ def styled(figure: go.Figure, colours: Palette) -> go.Figure:
     figure.update_layout(template=template)
     if layout.height is None:
         figure.update_layout(height=HEIGHT)
-    if layout.dragmode is None:
-        # dragging a chart on a phone must scroll the page
+    if layout.dragmode is None and not is_solid(figure):
+        # dragging a chart on a phone must scroll the page; a solid one is turned by dragging
         figure.update_layout(dragmode=False)
     return figure
+
+
+def is_solid(figure: go.Figure) -> bool:
+    """Whether the figure has a scene in three dimensions."""
+    return any(trace.type.endswith("3d") or trace.type == "surface" for trace in figure.data)

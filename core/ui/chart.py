@@ -8,6 +8,8 @@ presses it. The CSV is written when it is asked for, from `table` or else from t
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
+FLAT = ["zoom2d", "pan2d", "resetScale2d"]
+SOLID = ["orbitRotation", "resetCameraDefault3d"]
 _SAVE_HTML = '<div class="save" role="group"></div>'
 _SAVE_CSS = """
 .save { display: flex; gap: 0.15rem; align-items: center; }
@@ -56,9 +60,14 @@ export default function ({ data, parentElement }) {
   return () => group.replaceChildren();
 }
 """
-_save = st.components.v2.component(
-    "unrolled.save_chart", html=_SAVE_HTML, css=_SAVE_CSS, js=_SAVE_JS
-)
+
+
+@cache
+def _save() -> Callable[..., Any]:
+    """Registered once a process, when a page first has a chart."""
+    return st.components.v2.component(
+        "unrolled.save_chart", html=_SAVE_HTML, css=_SAVE_CSS, js=_SAVE_JS
+    )
 
 
 def chart(
@@ -76,7 +85,7 @@ def chart(
     `key` is unique on the page and names the files; `alt` says in a sentence what is seen; `table`
     holds the numbers behind it as a person would want them.
     """
-    from core.figures.theme import styled
+    from core.figures.theme import is_solid, styled
 
     words = frame_texts()
     place = re.sub(r"[^a-zA-Z0-9_-]", "-", key)
@@ -94,7 +103,7 @@ def chart(
             config={
                 "displaylogo": False,
                 "responsive": True,
-                "modeBarButtons": [["toImage"], ["zoom2d", "pan2d", "resetScale2d"]],
+                "modeBarButtons": [["toImage"], SOLID if is_solid(shown) else FLAT],
             },
         )
         with st.container(
@@ -104,7 +113,7 @@ def chart(
             gap=None,
             key=f"u-save-{place}",
         ):
-            _save(
+            _save()(
                 key=f"u-image-{place}",
                 data={
                     "chart": f"u-chart-{place}",

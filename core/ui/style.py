@@ -1,23 +1,67 @@
-"""The style sheet of every page: measure, rhythm, and the palette as CSS variables."""
+"""The style sheet of every page: measure, rhythm, and the palette as CSS variables.
+
+The variables follow the visitor's theme in the browser, through `light-dark()`. What Python colours
+(charts, tinted tokens) is drawn anew when the theme is switched: Streamlit 1.67 does not run the
+script then, so a small watcher asks for it.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import fields
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-from core.figures.palette import Palette
+from core.figures.palette import DARK, LIGHT, Palette
 from core.ui.theme import colours
 
 SHEET = Path(__file__).with_name("style.css")
+WATCH = """
+const app = () => document.querySelector('[data-testid="stApp"]');
+const scheme = () => getComputedStyle(app()).colorScheme;
+
+export default function ({ data, setTriggerValue }) {
+  let told = data.mode;
+  const look = () => {
+    const now = scheme();
+    if ((now === 'light' || now === 'dark') && now !== told) {
+      told = now;
+      setTriggerValue('mode', now);
+    }
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(app(), { attributes: true, attributeFilter: ['class', 'style'] });
+  return () => observer.disconnect();
+}
+"""
 
 
-@lru_cache(maxsize=4)
-def _sheet(palette: Palette) -> str:
-    return f"<style>:root{{{palette.css()}}}\n{SHEET.read_text(encoding='utf-8')}</style>"
+def variables(light: Palette = LIGHT, dark: Palette = DARK) -> str:
+    """CSS declarations `--u-<name>: light-dark(#…, #…);`, underscores as hyphens."""
+    names = [field.name for field in fields(light) if isinstance(getattr(light, field.name), str)]
+    return "".join(
+        f"--u-{name.replace('_', '-')}:light-dark({getattr(light, name)},{getattr(dark, name)});"
+        for name in names
+    )
+
+
+@lru_cache(maxsize=1)
+def _sheet() -> str:
+    return f"<style>:root{{{variables()}}}\n{SHEET.read_text(encoding='utf-8')}</style>"
+
+
+@cache
+def _watch() -> Callable[..., Any]:
+    """Registered once a process, when a page first needs it."""
+    return st.components.v2.component("unrolled.theme_watch", js=WATCH)
 
 
 def dress() -> None:
-    """Put the style sheet into the page."""
-    st.html(_sheet(colours()))
+    """Put the style sheet and the watcher into the page."""
+    st.html(_sheet())
+    with st.container(key="u-watch"):
+        mode = "dark" if colours() is DARK else "light"
+        _watch()(key="u-theme", data={"mode": mode}, on_mode_change=lambda: None)

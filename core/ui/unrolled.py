@@ -35,7 +35,8 @@ def unrolled_html(moments: Sequence[Moment], *, label: str, words: dict[str, str
             f'<span class="guess" dir="auto" aria-hidden="true">{html.escape(moment.guess)}'
             f"<small>{moment.probability:.0%}</small></span>"
             f'<span class="cell" aria-hidden="true">h<sub>{place}</sub></span>'
-            f'<span class="word" dir="auto" aria-hidden="true">{html.escape(moment.word)}</span></li>'
+            '<span class="word" dir="auto" aria-hidden="true">'
+            f"{html.escape(moment.word)}</span></li>"
         )
     legend = (
         f'<p class="u-unrolled-legend" aria-hidden="true">'

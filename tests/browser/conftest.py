@@ -35,7 +35,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 HOW = "no Chromium here: run `python -m playwright install chromium`, or install your system's"
-PATIENCE = 60_000  # ms; two cores may be busy
+PATIENCE = 120_000  # ms; two cores may be busy
 
 
 @pytest.fixture(scope="session")
@@ -156,6 +156,7 @@ def visit(browser: object) -> Iterator[Callable[..., Visit]]:
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, **options
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         seen = Visit(context.new_page())
         here = url.split("/")[2]

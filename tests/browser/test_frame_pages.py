@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 
 import pytest
 
+from core.figures.palette import DARK, LIGHT
 from core.syllabus import syllabus
 
 # the map's address is the bare one
@@ -53,6 +55,19 @@ def test_the_theme_follows_the_browser(app_address, visit, scheme):
     )
     lightness = sum(map(int, re.findall(r"\d+", colour)[:3])) / 3
     assert (lightness > 128) == (scheme == "light")
+
+
+def test_switching_the_theme_redraws_the_charts(tiny_address, visit):
+    page = visit(f"{tiny_address}/models?model=next-word").page
+    drawn = "() => document.querySelector('.js-plotly-plot')?._fullLayout?.paper_bgcolor"
+    page.wait_for_function(f"() => ({drawn})() === '{LIGHT.background}'")
+    page.locator('[data-testid="stMainMenu"] button').first.click()
+    menu = page.get_by_test_id("stMainMenuPopover")
+    dark = (menu.get_by_role(role, name="Dark") for role in ("radio", "menuitemradio", "button"))
+    reduce(lambda one, other: one.or_(other), dark).first.click()
+    page.wait_for_function(f"() => ({drawn})() === '{DARK.background}'")
+    text = page.evaluate("() => getComputedStyle(document.querySelector('.u-table th')).color")
+    assert text == "rgb({}, {}, {})".format(*bytes.fromhex(DARK.muted[1:]))
 
 
 def test_the_keyboard_reaches_a_lab_from_the_map(app_address, visit):

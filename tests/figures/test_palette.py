@@ -103,4 +103,3 @@ def test_ink_is_readable_on_every_tint(colours: Palette, value: float) -> None:
 def test_the_mode_chooses_the_palette() -> None:
     assert palette("dark") is DARK
     assert palette("light") is palette(None) is LIGHT
-    assert "--u-input-gate:#" in LIGHT.css()

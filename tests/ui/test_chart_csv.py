@@ -58,3 +58,5 @@ def test_the_look_keeps_what_a_figure_sets_itself() -> None:
     assert shown.layout.template.layout.paper_bgcolor == DARK.background
     plain = styled(go.Figure(), DARK)
     assert plain.layout.dragmode is False and plain.layout.height
+    solid = styled(go.Figure(go.Scatter3d(x=[1], y=[1], z=[1])), DARK)
+    assert solid.layout.dragmode is None  # a solid chart is turned by dragging

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.figures.palette import DARK, LIGHT
 from core.ui.heat import heat_html
+from core.ui.style import SHEET, variables
 from core.ui.table import table_html
 from core.ui.tokens import strip_html, tints_of, visible
 from core.ui.unrolled import Moment, unrolled_html
@@ -74,3 +76,11 @@ def test_a_heat_strip_has_a_stop_for_each_number_and_an_alt() -> None:
     assert markup.count("%,") == 2
     assert 'aria-label="the vector of &quot;king&quot;"' in markup
     assert "linear-gradient" in heat_html([], alt="empty")
+
+
+def test_every_variable_of_the_style_sheet_is_defined_for_both_themes() -> None:
+    used = set(re.findall(r"var\((--u-[a-z-]+)", SHEET.read_text(encoding="utf-8")))
+    assert used
+    defined = dict(re.findall(r"(--u-[a-z-]+):light-dark\((.*?)\);", variables()))
+    assert used <= set(defined)
+    assert defined["--u-input-gate"] == f"{LIGHT.input_gate},{DARK.input_gate}"
