@@ -14,7 +14,7 @@ from core.ui.calm import calm
 from core.ui.chart import chart
 from core.ui.frame import LabPage, lab
 from core.ui.theme import colours
-from core.ui.word_input import word_input
+from core.ui.word_input import spaced, word_input
 
 SHOWN = 8  # answers of each rule
 MOST_PAIRS = 12
@@ -30,10 +30,6 @@ def read_question(text: str) -> tuple[str, str, str]:
 def put_question(text: str) -> None:
     for key, word in zip("abc", read_question(text), strict=True):
         st.session_state[key] = word
-
-
-def spaced(word: str) -> str:
-    return word.replace("_", " ")
 
 
 def show_question(page: LabPage, task: WordVectors) -> tuple[str, str, str]:

@@ -12,12 +12,17 @@ import streamlit as st
 OFFERED = 8_000  # words listed; rarer ones can be typed
 
 
+def spaced(word: str) -> str:
+    """A word as people write it: "new_york" → "new york"."""
+    return word.replace("_", " ")
+
+
 def word_input(label: str, default: str, *, key: str, words: Sequence[str]) -> str:
     """The word in the field, with spaces for phrases; `words` are offered, most frequent first.
 
     Bound to the parameter `key`. What is not among `words` is returned as it was typed.
     """
-    offered = [word.replace("_", " ") for word in words[:OFFERED]]
+    offered = [spaced(word) for word in words[:OFFERED]]
     if default not in offered:
         offered.insert(0, default)
     value = st.selectbox(
