@@ -39,22 +39,17 @@ def guessing_game(page: Any, task: Any) -> None:
     st.markdown(f"#### {text} …")
     if game.guess is None:
         with st.form(f"guess-{game.round}", border=False, enter_to_submit=True):
-            word = st.text_input(
+            st.text_input(
                 page.text("predict.label"),
                 max_chars=WORD_CHARACTERS,
                 key=f"guess-word-{game.round}",
             )
-            sent = st.form_submit_button(page.text("predict.go"), type="primary")
-        if not sent:
-            return
-        guess = task.guess(text, word)
-        if not guess.word:
+            sent = st.form_submit_button(
+                page.text("predict.go"), type="primary", on_click=_guess, args=(task, text)
+            )
+        if sent:
             st.info(page.text("predict.none"))
-            return
-        game.guess = guess.word
-        game.mine.append(guess.probability)
-        game.best.append(task.distribution(f"{text} ", 1).words[0].probability)
-        st.rerun(scope="fragment")
+        return
     _answer(page, task, game, text)
     last = game.round % len(openings) == len(openings) - 1
     st.button(
@@ -109,6 +104,16 @@ def _answer(page: Any, task: Any, game: Game, text: str) -> None:
             rounds=len(game.mine),
         )
     )
+
+
+def _guess(task: Any, text: str) -> None:
+    """Take the typed word as this round's guess, if it is one."""
+    game: Game = st.session_state[GAME]
+    guess = task.guess(text, str(st.session_state.get(f"guess-word-{game.round}") or ""))
+    if guess.word:
+        game.guess = guess.word
+        game.mine.append(guess.probability)
+        game.best.append(task.distribution(f"{text} ", 1).words[0].probability)
 
 
 def _next() -> None:

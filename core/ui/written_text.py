@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from core.figures.distribution import percent, settings_figure
 from core.runtime.engine.limits import Cancel, Places
@@ -30,7 +31,7 @@ WORDS_AT_MOST = 120
 SEEDS_AT_MOST = 9_999
 ALTERNATIVES = 10
 INVISIBLE = "\u2060"  # tells equal words of a text apart where labels must differ
-_places = Places(8, patience=2.0)
+_places = Places(24, patience=2.0)  # a writer mostly waits for its reader
 
 
 @dataclass
@@ -135,7 +136,10 @@ def _stream(task: Any, story: Story, text: str) -> None:
             )
             time.sleep(PACE)
     story.writing = False
-    st.rerun(scope="fragment")
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:  # the whole page was running
+        st.rerun()
 
 
 def _told(page: Any, story: Story, road: tuple[str, ...]) -> None:

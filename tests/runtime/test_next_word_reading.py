@@ -40,12 +40,12 @@ def test_the_distribution_is_the_models_and_sums_to_one(model):
     assert found.rest == pytest.approx(1 - sum(word.probability for word in found.words))
     assert found.end == pytest.approx(math.exp(expected[2]), abs=1e-6)
     assert found.rest_count == len(model.vocabulary) - 1 - 5  # all but <pad>
-    assert found.after == tuple(["how", "can", "i", "make", "a"])
+    assert found.after == ("how", "can", "i", "make", "a")
 
 
 def test_a_half_typed_word_filters_the_distribution(model):
     found = model.distribution("how can i make a w")
-    assert found.half == "w" and found.after == tuple(["how", "can", "i", "make", "a"])
+    assert found.half == "w" and found.after == ("how", "can", "i", "make", "a")
     assert all(word.word.startswith("w") for word in found.words)
     assert sum(word.probability for word in found.words) == pytest.approx(1, abs=1e-5)
 
