@@ -11,7 +11,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")])
 SOURCES = [
     path
-    for part in ("app.py", "core", "export", "pages", "benchmarks")
+    for part in ("app.py", "core", "export", "pages")
     for path in ([PROJECT / part] if part.endswith(".py") else (PROJECT / part).rglob("*.py"))
 ]
 
