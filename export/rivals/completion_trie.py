@@ -47,7 +47,7 @@ class CompletionTrie:
     @classmethod
     def train(
         cls,
-        sentences: Iterable[Sequence[int]],
+        sentences: Iterable[Sequence[int] | NDArray[np.int32]],
         vocabulary_size: int,
         *,
         boundary: int = 2,

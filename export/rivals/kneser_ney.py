@@ -86,7 +86,7 @@ class KneserNey:
     @classmethod
     def train(
         cls,
-        sentences: Iterable[Sequence[int]],
+        sentences: Iterable[Sequence[int] | NDArray[np.int32]],
         vocabulary_size: int,
         *,
         order: int = 5,
@@ -191,7 +191,7 @@ class Mixture:
         cls,
         first: KneserNey,
         second: KneserNey,
-        sentences: Iterable[Sequence[int]],
+        sentences: Iterable[Sequence[int] | NDArray[np.int32]],
         *,
         boundary: int = 2,
         rounds: int = 30,

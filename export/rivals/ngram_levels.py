@@ -42,7 +42,7 @@ class Level:
     node: Ids
 
 
-def joined(sentences: Iterable[Sequence[int]], boundary: int) -> Running:
+def joined(sentences: Iterable[Sequence[int] | NDArray[np.int32]], boundary: int) -> Running:
     """Sentences (ids without boundaries) end to end, `boundary` before and after each."""
     arrays = [np.asarray(s, dtype=np.int32) for s in sentences]
     lengths = np.fromiter((len(a) + 2 for a in arrays), dtype=np.int64, count=len(arrays))

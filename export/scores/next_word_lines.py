@@ -9,9 +9,10 @@ from __future__ import annotations
 import gzip
 import lzma
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 from core.corpora.splits import Split
 from core.text.words import tokenize
@@ -48,6 +49,6 @@ def sampled(lines: Iterable[list[str]], sample: int | None) -> list[list[str]]:
 
 
 def _lines(file: Path) -> Iterator[str]:
-    openers = {".xz": lzma.open, ".gz": gzip.open}
+    openers: dict[str, Callable[..., TextIO]] = {".xz": lzma.open, ".gz": gzip.open}
     with openers.get(file.suffix, open)(file, "rt", encoding="utf-8", errors="replace") as text:
         yield from text

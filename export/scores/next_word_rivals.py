@@ -20,10 +20,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.corpora import cache_folder
 from core.corpora.splits import Split
 from core.text.vocabulary import WordVocabulary
 from core.training import next_word_text
-from export.journey import cache_folder
 from export.rivals.completion_trie import CompletionTrie
 from export.rivals.kneser_ney import KneserNey, Mixture
 
