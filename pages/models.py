@@ -104,7 +104,10 @@ def show_curves(artifact: Artifact) -> None:
     if held:
         first, last, best = (f"{loss:.2f}" for loss in (held[0], held[-1], min(held)))
         alt += " " + words("curves.alt_held", first=first, last=last, best=best)
-        st.markdown(words("curves.says", loss=f"{held[-1]:.2f}", ppl=f"{math.exp(held[-1]):.1f}"))
+        if "perplexity" in (points[-1].get("scores") or {}):
+            st.markdown(words("curves.says_words", loss=last, ppl=f"{math.exp(held[-1]):.1f}"))
+        else:
+            st.markdown(words("curves.says", first=first, last=last, best=best))
     chart(
         loss_curves(points, colours(), names),
         key=f"curves-{artifact.id}",

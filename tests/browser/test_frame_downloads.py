@@ -36,7 +36,7 @@ def test_a_chart_is_saved_as_png_svg_and_csv_and_has_an_alt_text(models):
     assert width > 800  # twice the size on the screen
     name, drawing = saved(models, group.get_by_role("button", name="SVG").click)
     assert name.endswith(".svg") and drawing.lstrip().startswith(b"<svg")
-    assert b"held-out text" in drawing
+    assert b"held-out data" in drawing
     name, image = saved(models, group.get_by_role("button", name="PNG").click)
     assert name.endswith(".png") and image.startswith(b"\x89PNG")
     name, data = saved(models, models.get_by_role("button", name="CSV", exact=True).click)

@@ -66,7 +66,7 @@ def test_the_curves_are_drawn_and_said(open_page: OpenPage, tiny_artifacts: Tiny
     add_next_word(tiny_artifacts)
     page = open_page("models.py", artifacts=tiny_artifacts.root)
     assert not page.exception and not page.error
-    assert "3.50 nats" in said(page)
+    assert "from 3.90 to 3.50" in said(page)
     assert page.get("plotly_chart")
 
 

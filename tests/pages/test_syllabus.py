@@ -10,6 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from core.runtime.engine.manifest import read_manifest
 from core.syllabus import PAGES, read_syllabus, syllabus
 from core.ui.texts import page_texts
 
@@ -82,6 +83,14 @@ def test_the_navigation_holds_every_lab_under_its_part(monkeypatch: pytest.Monke
         f"{part.number} · {part.title}": [(lab.title, lab.address) for lab in part.labs]
         for part in syllabus().parts
     }
+
+
+def test_every_model_behind_a_lab_is_in_the_manifest() -> None:
+    reading = read_manifest(PAGES.parent / "artifacts" / "manifest.json")
+    served = {artifact.id for artifact in reading.manifest.artifacts}
+    assert reading.damaged == {}
+    for lab in syllabus().labs:
+        assert set(lab.artifacts) <= served, lab.address
 
 
 @pytest.mark.parametrize("address", BUILT)
