@@ -2,6 +2,7 @@
 
 import json
 import math
+from typing import Any
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from core.figures.curves import curve_rows, loss_curves
 from core.figures.distribution import distribution_figure, percent
 from core.figures.surprise import loss_figure
 from core.runtime import Registry
-from core.runtime.tasks.next_word import NextWord
+from core.runtime.tasks.next_word import BeamNode, NextWord
 from core.ui import address
 from core.ui.chart import chart
 from core.ui.frame import LabPage, lab, live
@@ -166,7 +167,7 @@ def show_beam(page: LabPage, task: NextWord, text: str) -> None:
     st.caption(page.text("beam.note"))
 
 
-def _road(nodes: tuple, end: int) -> list[int]:
+def _road(nodes: tuple[BeamNode, ...], end: int) -> list[int]:
     road = []
     while end >= 0:
         road.append(end)
@@ -254,11 +255,12 @@ def show_training(page: LabPage, task: NextWord, text: str) -> None:
     page_link("models.py", "models", page.text("training.more"), query={"model": artifact.id})
 
 
-def _points(models: Registry, task: NextWord) -> list[dict]:
+def _points(models: Registry, task: NextWord) -> list[dict[str, Any]]:
     if "curves.json" not in task.artifact.files:
         return []
     path = models.file(task.artifact, "curves.json")
-    return json.loads(path.read_text(encoding="utf-8"))["points"]
+    points: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["points"]
+    return points
 
 
 VIEWS = {

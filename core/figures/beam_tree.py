@@ -42,13 +42,14 @@ def beam_tree_figure(
     places = _places(words)
     road = set(best)
     figure = go.Figure()
+    lost = [i for i, word in enumerate(words) if not word.kept and i not in road]
+    kept = [i for i, word in enumerate(words) if word.kept and i not in road]
     groups = (
-        (labels[2], colours.rival, lambda i: not words[i].kept, "dot", 1.2),
-        (labels[1], colours.state, lambda i: words[i].kept and i not in road, "solid", 1.6),
-        (labels[0], colours.prediction, lambda i: i in road, "solid", 3.5),
+        (labels[2], colours.rival, lost, "dot", 1.2),
+        (labels[1], colours.state, kept, "solid", 1.6),
+        (labels[0], colours.prediction, sorted(road), "solid", 3.5),
     )
-    for name, colour, belongs, dash, width in groups:
-        mine = [i for i in range(len(words)) if belongs(i)]
+    for name, colour, mine, dash, width in groups:
         x: list[float | None] = []
         y: list[float | None] = []
         for i in mine:
