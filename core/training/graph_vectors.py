@@ -161,7 +161,7 @@ def train_net(graph: LabelledGraph, settings: dict[str, Any], seed: int) -> Trai
         log_probs, _ = net(**inputs)
         loss = torch.nn.functional.nll_loss(log_probs[known], labels[known])
         optimiser.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
     assert kept is not None
     return TrainedNet(*kept, snapshots)

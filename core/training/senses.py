@@ -29,7 +29,7 @@ from core.text.words import tokenize
 from core.training.contextual import load_encoder, token_vectors
 from core.training.recipe import Recipe
 
-WINDOW = 24  # words read on either side; the senses are told apart by near words
+WINDOW = 12  # words read on either side; the senses are told apart by near words
 Floats = NDArray[np.float32]
 
 
@@ -106,11 +106,13 @@ def vectors_of(
     order = sorted(range(len(examples)), key=lambda i: len(encoded[i].ids))
     for start in range(0, len(order), batch):
         chosen = order[start : start + batch]
-        found = token_vectors(model, [encoded[i].ids[:200] for i in chosen], layers)
+        # bfloat16 products: nearly twice as fast, and what is kept is a mean over many sentences.
+        with torch.autocast("cpu", torch.bfloat16):
+            found = token_vectors(model, [encoded[i].ids[:200] for i in chosen], layers)
         for i, vectors in zip(chosen, found, strict=True):
             place = examples[i].near().place
             own = [t for t, word in enumerate(encoded[i].word_ids[:200]) if word == place]
-            out[i] = vectors[own].mean(0).numpy()
+            out[i] = vectors[own].float().mean(0).numpy()
     return out
 
 

@@ -33,11 +33,11 @@ def cut(word: str) -> list[str]:
     return named
 
 
-# A space becomes ▁ before the word; punctuation and digits stand alone.
+# A space becomes ▁ before the word; punctuation and digits stand alone, a non-joiner does not.
 parts = [
     part
     for word in ("▁" + text.replace(" ", " ▁")).split(" ")
-    for part in re.findall(r"\d|[^\w\s▁]|[^\W\d_▁]+|▁[^\W\d_]*|\S", word)
+    for part in re.findall(r"\d|▁?(?:[^\W\d_]|\u200c)+|\S", word)
 ]
 pieces = [piece for part in parts for piece in cut(part)]
 print(json.dumps({"pieces": pieces, "ids": [vocabulary[p] for p in pieces]}, ensure_ascii=False))

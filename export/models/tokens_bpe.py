@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 from core.corpora import CORPORA
@@ -41,8 +40,6 @@ class TokensBpeExport:
             told = json.loads((run / f"{language}.json").read_text(encoding="utf-8"))
             text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
             (out / f"tokenizer-{language}.json").write_text(text + "\n", encoding="utf-8")
-        if (run / "measures.json").is_file():
-            shutil.copyfile(run / "measures.json", out / "measures.json")
 
     def quantize(self, out: Path) -> None:
         """There is no graph."""

@@ -82,9 +82,9 @@ class LearnedGraph:
         self.layout: Floats | None = arrays.get("layout")  # [N, 2], of a small graph
         self.walks: Integers | None = arrays.get("walks")  # the sentences that were learned from
         planes = arrays.get("gcn_planes")
+        drawn = [] if planes is None else zip(told["snapshots"], planes, strict=True)
         self.snapshots: tuple[Snapshot, ...] = tuple(
-            Snapshot(s["epoch"], s["accuracy"], planes[i].astype(np.float32))
-            for i, s in enumerate(told["snapshots"] if planes is not None else [])
+            Snapshot(s["epoch"], s["accuracy"], plane.astype(np.float32)) for s, plane in drawn
         )
         self._row = arrays["row"].astype(np.int64)
         self._column = arrays["column"].astype(np.int64)
