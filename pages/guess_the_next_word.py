@@ -37,9 +37,10 @@ def example(text: str) -> None:
 
 
 def show_examples(page: LabPage) -> None:
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(page.text("try_it.examples_label"), width="content")
         for place, text in enumerate(page.texts.list("try_it.examples")):
-            st.button(text, key=f"example-{place}", on_click=example, args=(text,), type="tertiary")
+            st.button(text, key=f"example-{place}", on_click=example, args=(text,))
 
 
 def show_notes(page: LabPage, task: NextWord, text: str) -> None:

@@ -85,7 +85,7 @@ def beam_tree_figure(
         mode="markers+text",
         marker={"color": colours.input, "size": 9},
         text=[_shown(root, True)],
-        textposition="top center",
+        textposition="middle left",
         cliponaxis=False,
         hoverinfo="skip",
         showlegend=False,
@@ -95,7 +95,7 @@ def beam_tree_figure(
     figure.update_layout(
         height=int(FRAME + ROW * (rows + 1)),
         showlegend=True,
-        xaxis={"visible": False, "range": [-0.35, depth + 0.95], "fixedrange": True},
+        xaxis={"visible": False, "range": [-0.6, depth + 0.95], "fixedrange": True},
         yaxis={"visible": False, "range": [rows + 0.6, -0.8], "fixedrange": True},
     )
     return figure

@@ -13,6 +13,7 @@ from core.figures.palette import Palette
 
 ROW = 22  # px a bar
 SPACE = "\u00a0"  # between a number and its unit, so that no line breaks there
+ROOM = 1.25  # of the longest bar, for the number after it
 FRAME = 70  # px for the axis and the margins
 
 
@@ -25,24 +26,48 @@ def distribution_figure(
     rest_label: str = "",
     axis: str = "",
 ) -> go.Figure:
-    """One bar a word, and a grey one for the mass of all others (where `rest_label` is given)."""
-    names = [*words, rest_label] if rest_label else list(words)
-    values = [*probabilities, rest] if rest_label else list(probabilities)
-    tints = [colours.prediction] * len(words) + [colours.rival] * (len(names) - len(words))
+    """One bar a word, and a grey one for the mass of all others (where `rest_label` is given).
+
+    A grey bar longer than the words' axis is drawn hatched to its end, and says its own number.
+    """
+    largest = max(probabilities, default=0.0) or rest or 1.0
+    end = largest * ROOM
     figure = go.Figure(
         go.Bar(
-            x=values,
-            y=list(range(len(names))),
+            x=list(probabilities),
+            y=list(range(len(words))),
             orientation="h",
-            marker={"color": tints},
-            text=[percent(value) for value in values],
+            marker={"color": colours.prediction},
+            text=[percent(value) for value in probabilities],
             textposition="outside",
+            textfont={"size": 12},
+            constraintext="none",
             cliponaxis=False,
-            customdata=names,
-            hovertemplate="%{customdata}: %{text}<extra></extra>",
+            hoverinfo="skip",
         )
     )
-    _rows(figure, names, max(values, default=1.0), axis)
+    names = list(words)
+    if rest_label:
+        beyond = rest > largest
+        figure.add_bar(
+            x=[min(rest, end)],
+            y=[len(names)],
+            orientation="h",
+            marker={
+                "color": colours.rival,
+                "pattern": {"shape": "/" if beyond else "", "fgcolor": colours.background},
+            },
+            text=[percent(rest)],
+            textposition="inside" if beyond else "outside",
+            insidetextanchor="start",
+            textangle=0,
+            textfont={"size": 12, "color": colours.text},
+            constraintext="none",
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+        names.append(rest_label)
+    _rows(figure, names, largest, axis)
     return figure
 
 
@@ -113,7 +138,7 @@ def _rows(
         showlegend=False,
         xaxis={
             "tickformat": ".0%",
-            "range": [0, largest * 1.22 or 1],
+            "range": [0, largest * ROOM],
             "title": axis,
             "nticks": 5,
             "fixedrange": True,

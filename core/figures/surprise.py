@@ -39,6 +39,7 @@ def loss_figure(
         annotation_text=mean_label,
         annotation_position="top left",
         annotation_font_color=colours.muted,
+        annotation_bgcolor=colours.background,
     )
     figure.update_layout(
         showlegend=False,

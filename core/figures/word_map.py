@@ -6,7 +6,7 @@ of all others come on touch.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,7 +90,7 @@ def _points(
     figure: go.Figure,
     cloud: Cloud,
     places: Sequence[int] | range,
-    marker: dict[str, object],
+    marker: Mapping[str, object],
     *,
     names: bool = False,
     name: str = "",

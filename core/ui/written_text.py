@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitAPIException
 
 from core.figures.distribution import percent, settings_figure
@@ -30,6 +31,7 @@ SECONDS = 30.0
 WORDS_AT_MOST = 120
 SEEDS_AT_MOST = 9_999
 ALTERNATIVES = 10
+PROMPT_SHOWN = 200  # characters
 INVISIBLE = "\u2060"  # tells equal words of a text apart where labels must differ
 _places = Places(24, patience=2.0)  # a writer mostly waits for its reader
 
@@ -54,10 +56,11 @@ def written_text(page: Any, task: Any, text: str) -> None:
     story = _story(task, text, settings, road)
     with st.container(horizontal=True, vertical_alignment="center"):
         _buttons(page, story, bool(road))
-    place = st.empty()
-    if story.writing and not story.stopped:
-        with place.container(key="u-writing", height="content"):
-            _stream(task, story, text)
+    with st.container(key="u-writing"):
+        line = st.empty()
+        _show(line, story, text)
+        if story.writing and not story.stopped:
+            _stream(task, story, text, line)
     _told(page, story, road)
     words = [step for step in story.steps if not step.ended]
     if not words and not story.steps:
@@ -124,22 +127,26 @@ def _steps(task: Any, story: Story, text: str) -> Iterator[Any]:
     yield from task.generate(text, settings, Cancel(SECONDS), ids)
 
 
-def _stream(task: Any, story: Story, text: str) -> None:
-    line = st.empty()
+def _stream(task: Any, story: Story, text: str, line: DeltaGenerator) -> None:
     with _places.place():
         for step in _steps(task, story, text):
             story.steps.append(step)
-            said = " ".join(step.word for step in story.steps)
-            line.html(
-                f'<p class="u-text" dir="auto">{html.escape(text[-200:])} '
-                f"<strong>{html.escape(said)}</strong></p>"
-            )
+            _show(line, story, text)
             time.sleep(PACE)
     story.writing = False
     try:
         st.rerun(scope="fragment")
     except StreamlitAPIException:  # the whole page was running
         st.rerun()
+
+
+def _show(line: DeltaGenerator, story: Story, text: str) -> None:
+    """The end of the prompt and what was added to it, in one paragraph of its own direction."""
+    added = " ".join(step.word for step in story.steps)
+    line.html(
+        f'<p class="u-text" dir="auto">{html.escape(text[-PROMPT_SHOWN:].rstrip())} '
+        f"<strong>{html.escape(added)}</strong></p>"
+    )
 
 
 def _told(page: Any, story: Story, road: tuple[str, ...]) -> None:

@@ -15,11 +15,19 @@ def test_the_rest_is_one_grey_bar_beneath_the_words(colours):
     figure = distribution_figure(
         ["website", "<b>"], [0.5, 0.2], colours, rest=0.3, rest_label="9 others"
     )
-    bar = figure.data[0]
-    assert list(bar.x) == [0.5, 0.2, 0.3]
-    assert bar.marker.color[-1] == colours.rival and bar.marker.color[0] == colours.prediction
+    words, others = figure.data
+    assert list(words.x) == [0.5, 0.2] and list(others.x) == [0.3]
+    assert others.y[0] == 2 and not others.marker.pattern.shape
+    assert others.marker.color == colours.rival and words.marker.color == colours.prediction
     assert list(figure.layout.yaxis.ticktext)[-1] == "9 others"
     assert figure.layout.yaxis.range[0] > figure.layout.yaxis.range[1]  # the first on top
+
+
+def test_a_rest_beyond_the_words_axis_is_hatched_and_says_its_number():
+    figure = distribution_figure(["a"], [0.02], LIGHT, rest=0.98, rest_label="others")
+    others = figure.data[1]
+    assert others.marker.pattern.shape and others.text[0].startswith("98")
+    assert others.x[0] == pytest.approx(figure.layout.xaxis.range[1])
 
 
 def test_nothing_to_show_is_drawn_as_nothing():

@@ -54,6 +54,12 @@ class Phrase:
     may_end: bool = False
     offered: bool = False
 
+    @property
+    def reads_well(self) -> bool:
+        """Whether it may be offered: one word, or several that do not break off."""
+        several = self.whole > 1 and (self.may_end or self.words[-1] >= OF_CONTENT)
+        return self.whole == 1 or several
+
 
 class Completion:
     def __init__(self, graph: StepGraph, lexicon: Lexicon) -> None:
@@ -125,12 +131,9 @@ class Completion:
                     )
                     found.append(child)
                     heapq.heappush(frontier, (-child.log_prob, len(found), child))
-        return [
-            phrase
-            for phrase in found
-            if phrase.whole == 1
-            or (phrase.whole and (phrase.may_end or phrase.words[-1] >= OF_CONTENT))
-        ]
+        # Where the half word is a word itself, one letter more ("a" → "an") saves nobody a key.
+        least = 2 if any(not phrase.whole for phrase in beginnings) else 1
+        return [phrase for phrase in found if phrase.letters >= least and phrase.reads_well]
 
 
 def choose(found: list[Phrase], k: int, fits: Fits) -> list[Phrase]:

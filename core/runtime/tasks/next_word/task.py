@@ -182,7 +182,12 @@ class NextWord:
             )
             for node in tree.nodes
         )
-        best = tuple(path.node for path in tree.best(width))
+        deepest = max((node.depth for node in nodes if node.kept), default=0)
+        best = tuple(
+            path.node
+            for path in tree.best(len(nodes))
+            if path.finished or nodes[path.node].depth == deepest  # else it lost its place
+        )[:width]
         return BeamTree(nodes, best, prompt.words[: len(ids)], half, width, depth)
 
     def generate(
