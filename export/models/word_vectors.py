@@ -19,7 +19,7 @@ from core.corpora import CORPORA, CorpusMissing
 from core.runtime.engine.manifest import Artifact, CorpusRef, Graph
 from core.runtime.tasks.word_vectors.lexicon import Lexicon
 from core.training.recipe import Recipe
-from core.training.word_vectors import CUT, MODEL
+from core.training.word_vectors import CUT, MODEL, google_questions
 from core.training.word_vectors_combination import combine, read_table, rule_of
 from core.training.word_vectors_evaluation import (
     Floats,
@@ -45,7 +45,6 @@ from export.scores.analogies import (
     RIVALS,
     analogy_measures,
     board,
-    google_questions,
     sampled,
     served_rows,
 )
@@ -84,7 +83,7 @@ class WordVectorsExport:
             parts[table["name"]] = {
                 "settings": table,
                 "passes": json.loads((run / table["name"] / "curve.json").read_text("utf-8")),
-                "totals": board(words[:served], inner[:served], google_questions())["totals"],
+                "accuracy": round(plain_accuracy(words[:served], inner[:served]), 4),
             }
         chosen = settings["combination"]["tables"]
         joined = combine(
@@ -123,11 +122,7 @@ class WordVectorsExport:
         if agreement < LEAST_AGREEMENT:
             (out / SERVED).unlink()
             raise QuantizationRefused(f"only {agreement:.2%} of the ten nearest words stay")
-        words, questions = known_words(out), google_questions()
-        before, after = (
-            together(analogy_scores(words, rows, questions, "add", CUT).values()).accuracy
-            for rows in (table, served)
-        )
+        before, after = (plain_accuracy(known_words(out), rows) for rows in (table, served))
         if after < before * (1 - LOSS_LIMIT):
             (out / SERVED).unlink()
             raise QuantizationRefused(f"accuracy falls from {before:.2%} to {after:.2%}")
@@ -238,6 +233,11 @@ class WordVectorsExport:
 
     def example(self) -> str:
         return (PACKAGE / "examples" / "word_vectors.py").read_text(encoding="utf-8")
+
+
+def plain_accuracy(words: list[str], rows: Floats) -> float:
+    """3CosAdd on the whole Google set within the cut."""
+    return together(analogy_scores(words, rows, google_questions(), "add", CUT).values()).accuracy
 
 
 def known_sets() -> dict[str, list[Pair]]:

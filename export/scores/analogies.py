@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from gensim.test.utils import datapath
 
 from core.runtime.engine.providers import CPU
 from core.runtime.engine.sessions import open_session
@@ -25,7 +24,6 @@ from core.training.word_vectors_evaluation import (
     Question,
     SectionScore,
     analogy_scores,
-    read_analogies,
     together,
 )
 
@@ -34,11 +32,6 @@ ROWS_AT_ONCE = 16
 # Accuracy within the 30,000 most frequent words, as published with fastText's data preparation and
 # read by others: skip-gram, text8 (17M words) and fil9 (124M words).
 RIVALS = {"skip-gram on text8": 0.293, "skip-gram on fil9": 0.525}
-
-
-def google_questions() -> dict[str, list[Question]]:
-    """The Google analogy set, as gensim carries it: 19,544 questions in 14 sections."""
-    return read_analogies(Path(datapath("questions-words.txt")).read_text("utf-8").splitlines())
 
 
 def served_rows(graph: Path, words: int) -> Floats:
