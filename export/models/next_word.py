@@ -68,7 +68,7 @@ class NextWordExport:
         """Raises `NotTrained` when the run folder has no weights."""
         if not (run / MODEL).is_file():
             raise NotTrained(f"{self.id} is not trained yet: python -m core.training {self.id}")
-        config, state = _config(run), {k: v.numpy() for k, v in load_state(run).items()}
+        config, state = graph_config(run), {k: v.numpy() for k, v in load_state(run).items()}
         for name in (CONFIG, TOKENIZER, CURVES):
             if (run / name).is_file():
                 shutil.copyfile(run / name, out / name)
@@ -92,7 +92,7 @@ class NextWordExport:
 
     def quantize(self, out: Path) -> None:
         """Raises `QuantizationRefused`, and `CorpusMissing` without held-out lines to decide by."""
-        lines, config = validation_lines(), _config(out)
+        lines, config = validation_lines(), graph_config(out)
         state = state_dict_of(onnx.load(str(out / STEP)), config)
         candidate = out / f".{STEP_INT8}"
         finish(step_graph(state, config, BlockQuantisedNodes(BITS, BLOCK)), candidate)
@@ -156,7 +156,8 @@ class NextWordExport:
         return (PACKAGE / "examples" / "next_word.py").read_text(encoding="utf-8")
 
 
-def _config(folder: Path) -> WordLSTMConfig:
+def graph_config(folder: Path) -> WordLSTMConfig:
+    """What the model in an artifact (or a run folder) is."""
     return WordLSTMConfig.from_dict(json.loads((folder / CONFIG).read_text(encoding="utf-8")))
 
 
@@ -191,7 +192,7 @@ def _withheld(vocabulary: WordVocabulary) -> str:
 
 def filled_module(out: Path) -> WordLSTM:
     """The PyTorch module, with the weights of the canonical graph."""
-    config = _config(out)
+    config = graph_config(out)
     return _module(config, state_dict_of(onnx.load(str(out / STEP)), config))
 
 

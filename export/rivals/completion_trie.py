@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,9 @@ from export.rivals.ngram_levels import Ids, children, find, joined, levels
 
 ALPHA = 0.4
 LAST_WORDS = 4
+# When a completion goes on by itself. On validation questions this saves the most keys: 53.5 %,
+# against 53.0 % for single words, 46 % for (0.7, 1) and 34 % for (0.3, 1).
+SHARE, LEAST = 0.8, 20
 
 
 class CompletionTrie:
@@ -65,7 +69,7 @@ class CompletionTrie:
 
     def save(self, path: Path) -> None:
         """All arrays in one .npz file, not compressed."""
-        arrays = {
+        arrays: dict[str, Any] = {
             f"{kind}_{what}_{n}": array
             for kind, trie in (("beginnings", self._beginnings), ("phrases", self._phrases))
             for n, level in enumerate(trie)
@@ -96,18 +100,25 @@ class CompletionTrie:
         return result
 
     def extended(
-        self, context: Sequence[int], word: int, *, share: float, longest: int = 8
+        self,
+        context: Sequence[int],
+        word: int,
+        *,
+        share: float = SHARE,
+        least: int = LEAST,
+        longest: int = 6,
     ) -> list[int]:
         """The completion that starts with `word`: it goes on while one continuation is popular.
 
-        A word is added as long as at least `share` of the lines at the node go there, up to
-        `longest` words; the end of the line ends the completion.
+        A word is added as long as at least `share` of the lines at the node go there, and there are
+        `least` of them, up to `longest` words; the end of the line ends the completion.
         """
         phrase = [word]
         while len(phrase) < longest:
             words, counts = next(self._continuations([*context, *phrase]))
             best = int(np.argmax(counts))
-            if counts[best] < share * counts.sum() or words[best] == self._boundary:
+            total = counts.sum()
+            if total < least or counts[best] < share * total or words[best] == self._boundary:
                 break
             phrase.append(int(words[best]))
         return phrase

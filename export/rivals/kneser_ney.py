@@ -200,7 +200,7 @@ class Mixture:
         pairs = np.array(
             [
                 (first.probabilities(s[:i])[w], second.probabilities(s[:i])[w])
-                for s in sentences
+                for s in map(list, sentences)
                 for i, w in enumerate([*s, boundary])
             ]
         )

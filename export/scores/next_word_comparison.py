@@ -14,8 +14,8 @@ from pathlib import Path
 from core.corpora import CorpusMissing
 from core.runtime.engine.registry import Registry
 from core.runtime.tasks.next_word import NextWord
-from export.scores.next_word import ALL_PARTS, measure
-from export.scores.next_word_predictors import TaskPredictor, counting, served
+from export.scores.next_word import ALL_PARTS, Predictor, measure
+from export.scores.next_word_predictors import TriePredictor, counting, served
 from export.scores.next_word_rivals import kneser_ney, trie
 
 Lines = list[list[str]]
@@ -63,8 +63,9 @@ def measures(name: str, root: Path, model: str, lines: Lines) -> dict[str, float
     return found
 
 
-def _predictor(name: str, task: NextWord) -> TaskPredictor:
+def _predictor(name: str, task: NextWord) -> Predictor:
     if name == SERVED:
         return served(task)
-    model = kneser_ney(task.vocabulary) if name == KNESER_NEY else trie(task.vocabulary)
-    return counting(model, task.vocabulary)
+    if name == KNESER_NEY:
+        return counting(kneser_ney(task.vocabulary), task.vocabulary)
+    return TriePredictor(trie(task.vocabulary), task.vocabulary)

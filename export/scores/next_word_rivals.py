@@ -17,9 +17,6 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from core.corpora import cache_folder
 from core.corpora.splits import Split
 from core.text.vocabulary import WordVocabulary
@@ -34,28 +31,15 @@ SOURCES: tuple[next_word_text.Source, ...] = ("questions", "general")
 VERSION = 1
 
 
-class TrieScores:
-    """A trie's popularity as if it were a distribution, for the served search; no perplexity."""
-
-    def __init__(self, trie: CompletionTrie) -> None:
-        self._trie = trie
-
-    def log_probs(self, context: tuple[int, ...]) -> NDArray[np.float64]:
-        """[V]; −∞ for what was never counted."""
-        scores = self._trie.scores(context)
-        with np.errstate(divide="ignore"):
-            return np.log(scores / max(scores.sum(), np.finfo(float).tiny))
-
-
-def trie(vocabulary: WordVocabulary) -> TrieScores:
+def trie(vocabulary: WordVocabulary) -> CompletionTrie:
     """Most popular completion over the training questions. Raises `CorpusMissing`."""
     path = _folder(vocabulary) / "trie.npz"
     if path.is_file():
-        return TrieScores(CompletionTrie.load(path))
+        return CompletionTrie.load(path)
     lines = next_word_text.encode_all(next_word_text.questions(Split.TRAIN), vocabulary)
     made = CompletionTrie.train(lines, len(vocabulary))
     _keep(path, made.save)
-    return TrieScores(made)
+    return made
 
 
 def kneser_ney(vocabulary: WordVocabulary) -> Mixture:

@@ -54,9 +54,10 @@ def test_unknown_words_leave_the_frequent_ones(trie: CompletionTrie) -> None:
 
 def test_a_completion_goes_on_while_it_is_popular(trie: CompletionTrie) -> None:
     how, to, make, tea = ids("how to make tea")
-    assert trie.extended([], how, share=0.5) == [how, to, make, tea]
-    assert trie.extended([], how, share=0.7) == [how, to, make]
-    assert trie.extended([], how, share=0.5, longest=2) == [how, to]
+    assert trie.extended([], how, share=0.5, least=1) == [how, to, make, tea]
+    assert trie.extended([], how, share=0.7, least=1) == [how, to, make]
+    assert trie.extended([], how, share=0.5, least=1, longest=2) == [how, to]
+    assert trie.extended([], how, share=0.5, least=4) == [how]
 
 
 def test_a_line_longer_than_the_trie_is_answered(trie: CompletionTrie) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -40,12 +39,12 @@ def run(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(next_word, "validation_lines", lambda: LINES)
     monkeypatch.setenv("UNROLLED_CACHE", str(tmp_path / "cache"))
     folder = tmp_path / "artifacts" / "next-word"
     folder.mkdir(parents=True)
-    yield folder
+    return folder
 
 
 def no_text(vocabulary: WordVocabulary) -> None:
@@ -104,7 +103,7 @@ def test_a_worse_small_graph_is_refused(run: Path, out: Path, monkeypatch) -> No
 
 
 def test_without_weights_it_says_what_to_train(tmp_path: Path, out: Path) -> None:
-    with pytest.raises(NotTrained, match="core.training next-word"):
+    with pytest.raises(NotTrained, match=r"core\.training next-word"):
         EXPORT.build(tmp_path, out)
 
 
@@ -143,3 +142,20 @@ def test_rivals_offer_through_the_served_search() -> None:
     scores = measure(rival, LINES[:2]).measures()
     assert scores["top8"] == 1
     assert scores["keystrokes_saved"] > 0.5
+
+
+def test_the_trie_offers_in_its_own_way() -> None:
+    from export.rivals.completion_trie import CompletionTrie
+    from export.scores.next_word_predictors import TriePredictor
+
+    vocabulary = WordVocabulary(WORDS)
+    lines = [vocabulary.encode(line) for line in [*LINES[:2]] * 20]
+    rival = TriePredictor(CompletionTrie.train(lines, len(WORDS)), vocabulary)
+    assert rival.suggest("", 8)[:2] == ["how to make tea", "what is the cake"]
+    assert rival.suggest("h", 8) == ["how to make tea"]
+    # A whole word is not offered again, only what follows it.
+    assert rival.suggest("how", 8)[0] == "how to make tea"
+    assert "how" not in rival.suggest("how", 8)
+    assert rival.suggest("how to m", 1) == ["how to make tea"]
+    # It backs off, and the unknown word stays as it was typed.
+    assert rival.suggest("zebra to m", 1) == ["zebra to make tea"]
