@@ -21,19 +21,20 @@ from core.ui.theme import colours
 SHEET = Path(__file__).with_name("style.css")
 WATCH = """
 const app = () => document.querySelector('[data-testid="stApp"]');
-const scheme = () => getComputedStyle(app()).colorScheme;
+let asked = null;  // once for each switch, even if the server's answer lags behind
 
 export default function ({ data, setTriggerValue }) {
-  let told = data.mode;
   const look = () => {
-    const now = scheme();
-    if ((now === 'light' || now === 'dark') && now !== told) {
-      told = now;
+    const now = getComputedStyle(app()).colorScheme;
+    if (now === data.mode) asked = null;
+    else if ((now === 'light' || now === 'dark') && now !== asked) {
+      asked = now;
       setTriggerValue('mode', now);
     }
   };
   const observer = new MutationObserver(look);
   observer.observe(app(), { attributes: true, attributeFilter: ['class', 'style'] });
+  look();
   return () => observer.disconnect();
 }
 """
