@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
 import streamlit as st
 
 from core.figures.token_costs import cost_figure
 from core.runtime.errors import BadInput
 from core.runtime.tasks.subwords import Subwords
-from core.text.direction import rtl_share
 from core.text.graphemes import graphemes
-from core.text.ngrams import Numbering, ngrams, number
 from core.text.words import tokenize
 from core.ui.address import choice, slider, text_input
 from core.ui.calm import calm
@@ -21,60 +17,17 @@ from core.ui.frame import LabPage, lab, live
 from core.ui.table import table
 from core.ui.theme import colours
 from core.ui.tokens import token_strip
+from pages.tokenisation.guess import show_guess
+from pages.tokenisation.ways import Way, cut_all, fitting
 
 MOST_CHARACTERS = 2000
 SHOWN = 60  # tokens of each strip
 JOINER = "\u200c"
-KINDS = ("words", "characters", "word_ngrams", "character_ngrams", "subwords")
 WORD_VOCABULARIES = (10_000, 30_000, 50_000, 100_000, 1_000_000)
 FIRST_MERGES, LATER_MERGES, LATER = 24, 12, 2000
 BYTES_AND_UNKNOWN = 257  # entries of a vocabulary that nothing was merged for
 TEXT = "text"
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-@dataclass(frozen=True)
-class Way:
-    """One way of cutting: the tokens with their ids, and how many a whole language would need."""
-
-    kind: str
-    tokens: tuple[str, ...]
-    ids: tuple[int, ...]
-    different: int
-    vocabulary: int
-
-    @property
-    def cells(self) -> int:
-        return len(self.tokens) * self.vocabulary
-
-
-def counted(kind: str, numbered: Numbering, vocabulary: int) -> Way:
-    return Way(kind, numbered.tokens, numbered.ids, len(numbered.vocabulary), vocabulary)
-
-
-def cut_all(task: Subwords, text: str, language: str, n: int, words_known: int) -> list[Way]:
-    """The text in the five ways, in the order of `KINDS`."""
-    words, characters = tokenize(text), graphemes(text)
-    alphabet = task.characters(language)
-    pieces = task.cut(text, language)
-    names, ids = [piece.name for piece in pieces.pieces], [piece.id for piece in pieces.pieces]
-    return [
-        counted("words", number(words), words_known),
-        counted("characters", number(characters), alphabet),
-        counted("word_ngrams", number([" ".join(g) for g in ngrams(words, n)]), words_known**n),
-        counted(
-            "character_ngrams", number(["".join(g) for g in ngrams(characters, n)]), alphabet**n
-        ),
-        Way("subwords", tuple(names), tuple(ids), len(set(ids)), pieces.vocabulary),
-    ]
-
-
-def fitting(task: Subwords, text: str, wanted: str) -> str:
-    """The language whose subwords are used: the wanted one, or else the one of the script."""
-    if wanted in task.languages:
-        return wanted
-    found = "fa" if rtl_share(text) > 0.5 else "en"
-    return found if found in task.languages else task.languages[0]
 
 
 def put_example(text: str) -> None:
@@ -241,39 +194,6 @@ def show_merges(page: LabPage, task: Subwords, language: str) -> None:
             lang=language,
             label=page.text("look_inside.merges_label"),
         )
-
-
-@live
-def show_guess(page: LabPage, language: str) -> None:
-    """An invented word: how many learned pieces?"""
-    task: Subwords = page.task("tokens-bpe")
-    coin = text_input(
-        page.text("predict.coin"), page.text("predict.coin_default"), key="coin", most=60
-    ).strip()
-    with st.form("pieces", border=False):
-        guess = st.slider(page.text("predict.question"), 1, 12, 2, key="pieces-guess")
-        checked = st.form_submit_button(page.text("predict.check"))
-    if not checked:
-        return
-    if not coin:
-        raise BadInput(page.text("predict.no_word"))
-    way = fitting(task, coin, "auto") if rtl_share(coin) else language
-    pieces = task.cut(coin, way).pieces
-    token_strip(
-        [piece.name for piece in pieces],
-        captions=[str(piece.id) for piece in pieces],
-        label=page.text("predict.strip"),
-        lang=way,
-        marks=True,
-    )
-    right = guess == len(pieces)
-    sentence = page.text(f"predict.{'right' if right else 'wrong'}", count=len(pieces))
-    key = "answer_known" if len(pieces) == 1 else "answer"
-    said = page.text(f"predict.{key}", sentence=sentence, characters=len(graphemes(coin)))
-    if right:
-        st.success(said, icon=":material/check:")
-    else:
-        st.info(said, icon=":material/content_cut:")
 
 
 @live

@@ -77,7 +77,7 @@ def _tree(page: LabPage, text: str) -> None:
             merged,
             key="merges" if source == "lecture" else f"merges-of-{merged + 1}",
         )
-    lefts = go_left(state, centre)
+    lefts = go_left(state.other_vectors, state.input_vectors[centre])
     factors = branch_probabilities(tree, lefts)
     st.markdown(_merge_line(page, tree, merged))
     chart(

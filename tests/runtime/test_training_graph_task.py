@@ -96,15 +96,13 @@ def test_the_lectures_words_have_the_lectures_counts(task) -> None:
 def test_branches_multiply_to_a_distribution_that_was_learned(task) -> None:
     example = task.finished("hierarchical")
     tree = example.text.tree
-    for centre in range(len(tree.words)):
-        products = [
-            prod(word) for word in branch_probabilities(tree, go_left(example.state, centre))
-        ]
+    vectors, nodes = example.state.input_vectors, example.state.other_vectors
+    for centre in vectors:
+        products = [prod(turns) for turns in branch_probabilities(tree, go_left(nodes, centre))]
         assert sum(products) == pytest.approx(1.0, abs=1e-9)
-    fat = [
-        prod(w) for w in branch_probabilities(tree, go_left(example.state, tree.words.index("fat")))
-    ]
-    assert max(fat) == fat[tree.words.index("and")]  # what stands beside "fat" most often
+    given = vectors[tree.words.index("fat")]
+    after_fat = [prod(turns) for turns in branch_probabilities(tree, go_left(nodes, given))]
+    assert max(after_fat) == after_fat[tree.words.index("and")]  # its most frequent neighbour
 
 
 def test_noise_is_never_the_word_to_be_foretold(task) -> None:

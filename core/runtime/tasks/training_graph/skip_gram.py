@@ -1,16 +1,14 @@
-"""Skip-gram trained by an exported graph: a small text, two losses, no torch in the process.
+"""Skip-gram trained by an exported graph: the run as a `Training`, its state as a value.
 
-What this is: everything around the graph's one step: drawing pairs and noise words, the Huffman
-paths as arrays, the state as a value, and what a page reads of it (the plane, the branches).
-What it is not: the queue in which visitors' runs take turns (`core.runtime.training`), nor the
-step itself (`core/models/skip_gram.py`, exported as the artifact `training-graphs`).
+What this is: everything around the graph's one step: drawing pairs and noise words, feeding the
+graph, and what is kept of a state (the plane, the loss). What it is not: the step itself
+(`core/models/skip_gram.py`) nor the round of runs (`core.runtime.training`).
 
 Source: Mikolov et al. 2013a, 2013b. Legend: V words, E dimensions, B pairs a step, K negatives.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,11 +17,9 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from core.runtime.engine.manifest import Artifact
-from core.runtime.engine.registry import Registry
 from core.runtime.errors import BadInput
-from core.text.huffman import HuffmanTree
-from core.text.training_text import MOST_WORDS, TextTooSmall, TrainingText, read_text
+from core.runtime.tasks.training_graph.branches import routes
+from core.text.training_text import TrainingText
 
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int64]
@@ -185,33 +181,6 @@ _OUTPUTS = {
 }
 
 
-def routes(tree: HuffmanTree) -> tuple[Ids, Floats]:
-    """Paths [V, L] and signs [V, L] of all words: +1 left (code 0), −1 right (1), 0 padding."""
-    paths = np.zeros((len(tree.words), max(1, tree.depth)), np.int64)
-    signs = np.zeros(paths.shape, np.float32)
-    for word, code in enumerate(tree.codes):
-        paths[word, : len(code.path)] = code.path
-        signs[word, : len(code.bits)] = 1 - 2 * np.array(code.bits, np.float32)
-    return paths, signs
-
-
-def go_left(state: SkipGramState, centre: int) -> NDArray[np.float64]:
-    """[V − 1] probability of the left branch at each inner node, σ(θ · v_centre), for one word."""
-    score = state.other_vectors.astype(np.float64) @ state.input_vectors[centre].astype(np.float64)
-    return np.asarray(1 / (1 + np.exp(-score)))
-
-
-def branch_probabilities(tree: HuffmanTree, left: NDArray[np.float64]) -> list[list[float]]:
-    """For each word the probabilities of its turns, root first; their product is P(word)."""
-    return [
-        [
-            float(left[node] if bit == 0 else 1 - left[node])
-            for bit, node in zip(code.bits, code.path, strict=True)
-        ]
-        for code in tree.codes
-    ]
-
-
 def nearest(state: SkipGramState, word: int, k: int) -> list[tuple[int, float]]:
     """The `k` words nearest to `word` by cosine, with it."""
     lengths = np.linalg.norm(state.input_vectors, axis=1, keepdims=True)
@@ -226,101 +195,3 @@ def plane(vectors: Floats) -> Floats:
     centred = vectors - vectors.mean(0)
     _, _, directions = np.linalg.svd(centred, full_matrices=False)
     return np.asarray(centred @ directions[:2].T, np.float32)
-
-
-@dataclass(frozen=True)
-class FinishedRun:
-    """A run that was computed when the artifact was made, so that a page need not wait for one."""
-
-    source: str  # the text
-    text: TrainingText
-    settings: SkipGramSettings
-    state: SkipGramState
-    history: tuple[Glimpse, ...]
-
-
-class TrainingGraph:
-    """The task `training-graph`: skip-gram runs on any text, and two finished examples."""
-
-    def __init__(self, artifact: Artifact, registry: Registry) -> None:
-        self.artifact = artifact
-        self._registry = registry
-
-    def skip_gram(
-        self,
-        text: str,
-        settings: SkipGramSettings | None = None,
-        *,
-        hierarchical: bool = False,
-        most_words: int = MOST_WORDS,
-    ) -> SkipGram:
-        """A run that can be started on `text`, on its `most_words` most frequent words.
-
-        Raises `BadInput` for a text with too little in it.
-        """
-        role = "hierarchical-step" if hierarchical else "negative-sampling-step"
-        try:
-            read = read_text(text, most_words)
-        except TextTooSmall as error:
-            raise BadInput(str(error)) from error
-        return SkipGram(
-            self._registry.session(self.artifact, role),
-            read,
-            (settings or SkipGramSettings()).bounded(),
-            hierarchical,
-        )
-
-    def finished(self, name: str) -> FinishedRun:
-        """`"negative-sampling"`: a small story; `"hierarchical"`: the lecture's eight words."""
-        path = self._registry.file(self.artifact, f"{name}.json")
-        return finished_run(json.loads(path.read_text(encoding="utf-8")))
-
-
-def finished_run(content: dict[str, Any]) -> FinishedRun:
-    """Reads what `finished_json` wrote."""
-    state = content["state"]
-    return FinishedRun(
-        source=content["source"],
-        text=read_text(content["source"]),
-        settings=SkipGramSettings(**content["settings"]),
-        state=SkipGramState(
-            state["step"],
-            np.array(state["input_vectors"], np.float32),
-            np.array(state["other_vectors"], np.float32),
-            state["loss"],
-        ),
-        history=tuple(
-            Glimpse(seen["step"], seen["loss"], np.array(seen["plane"], np.float32))
-            for seen in content["history"]
-        ),
-    )
-
-
-def finished_json(source: str, run: SkipGram, every: int) -> dict[str, Any]:
-    """Trains `run` to its end and writes it down; `every` steps one glimpse."""
-    state = run.start()
-    history = [run.observe(state)]
-    while not run.finished(state):
-        state = run.step(state)
-        if state.step % every == 0:
-            history.append(run.observe(state))
-    settings = {name: getattr(run.settings, name) for name in run.settings.__dataclass_fields__}
-    return {
-        "source": source,
-        "settings": settings,
-        "state": {
-            "step": state.step,
-            "loss": state.loss,
-            "input_vectors": _rounded(state.input_vectors, 5),
-            "other_vectors": _rounded(state.other_vectors, 5),
-        },
-        "history": [
-            {"step": seen.step, "loss": seen.loss, "plane": _rounded(seen.plane, 3)}
-            for seen in history
-        ],
-    }
-
-
-def _rounded(values: Floats, digits: int) -> list[list[float]]:
-    """In float64 first: a float32 rounded to 0.123 is written with all its digits."""
-    return np.round(values.astype(np.float64), digits).tolist()  # type: ignore[no-any-return]
