@@ -16,8 +16,8 @@ import onnxruntime as ort
 
 HERE = Path(__file__).resolve().parent
 UNKNOWN, END = 1, 2  # a sentence starts after the end of another one
-OFFERED, BATCH, RUNS, LONGEST, FIRST_WORDS, BRANCHES = 8, 8, 4, 6, 24, 5
-MAY_END, LISTED = 0.03, 1.0
+OFFERED, BATCH, RUNS, LONGEST, FIRST_WORDS, BRANCHES = 8, 8, 3, 6, 24, 5
+MAY_END, OF_CONTENT, LISTED = 0.03, 150, 1.0
 
 WORD = re.compile(
     r"""
@@ -106,8 +106,8 @@ def complete(text):
     # Best first: the most probable phrases grow, eight in one run of the graph.
     frontier = [(-node["log_prob"], order) for order, node in enumerate(nodes)]
     heapq.heapify(frontier)
-    for run in range(RUNS):
-        batch = [nodes[heapq.heappop(frontier)[1]] for _ in range(min(BATCH, len(frontier)))]
+    for _ in range(RUNS):
+        batch = [nodes[heapq.heappop(frontier)[1]] for _ in frontier[:BATCH]]
         if not batch:
             break
         log_probs, h, c = step(
@@ -119,7 +119,7 @@ def complete(text):
         log_probs[:, ~offered] = -np.inf
         for row, node in enumerate(batch):
             node["may_end"] = bool(ends[row])
-            if len(node["ids"]) == LONGEST or (run == RUNS - 1 and node["whole"]):
+            if len(node["ids"]) == LONGEST:
                 continue
             for i in largest(log_probs[row], BRANCHES if node["whole"] else FIRST_WORDS):
                 child = {
@@ -136,11 +136,8 @@ def complete(text):
                 }
                 nodes.append(child)
                 heapq.heappush(frontier, (-child["log_prob"], len(nodes) - 1))
-    candidates = [
-        node
-        for node in nodes
-        if node["letters"] > 0 and (node["whole"] == 1 or (node["whole"] and node["may_end"]))
-    ]
+    least = 1 if all(node["whole"] for node in nodes[:FIRST_WORDS] if not node["parent"]) else 2
+    candidates = [node for node in nodes if node["letters"] >= least and reads_well(node)]
     context = tuple(read[-3:-1] if half else read[-3:])
     if withholds(tuple(read[-3:])):
         context = ()
@@ -171,6 +168,12 @@ def complete(text):
         (space + " ".join(words[i] for i in node["ids"])[len(half) :], node["log_prob"])
         for node in chosen
     ]
+
+
+def reads_well(node):
+    """One word, or several that do not break off."""
+    several = node["may_end"] or node["ids"][-1] >= OF_CONTENT
+    return node["whole"] == 1 or (node["whole"] > 1 and several)
 
 
 def ancestor(node):
