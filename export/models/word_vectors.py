@@ -169,8 +169,6 @@ class WordVectorsExport:
         measures: dict[str, float] = {}
         if not files:
             measures |= analogy_measures(words, rows, sampled(google_questions(), sample))
-            totals = board(words, rows, sampled(google_questions(), sample))["totals"]
-            measures |= {f"accuracy_{total['name']}": total["add"] for total in totals[:2]}
             for name, pairs in known_sets().items():
                 measures[f"spearman/{name}"] = similarity_measures(words, rows, pairs)["spearman"]
             table = canonical_table(onnx.load(str(out / CANONICAL)))

@@ -118,7 +118,10 @@ def analogy_measures(
     sections: Mapping[str, Sequence[Question]],
 ) -> dict[str, float]:
     """Flat measures of a file: `accuracy` (3CosAdd within the 30,000 most frequent words),
-    `accuracy_mul`, `coverage`, the same with `_served` over all words, and `section/<name>`."""
+    `accuracy_mul`, `coverage`, the same with `_served` over all words, and `section/<name>`.
+
+    A file with sections of both halves has `accuracy_tuned` and `accuracy_untuned` too.
+    """
     sections = folded(sections)
     within = analogy_scores(words, table, sections, "add", CUT)
     parts: dict[str, SectionScore] = {
@@ -132,6 +135,12 @@ def analogy_measures(
     product = together(analogy_scores(words, table, sections, "mul", CUT).values())
     measures["accuracy_mul"] = product.accuracy
     measures["questions"] = float(parts[""].covered)
+    halves = {
+        "tuned": [score for name, score in within.items() if name in TUNED_SECTIONS],
+        "untuned": [score for name, score in within.items() if name not in TUNED_SECTIONS],
+    }
+    if all(halves.values()):
+        measures |= {f"accuracy_{half}": together(part).accuracy for half, part in halves.items()}
     for name, score in within.items():
         measures[f"section/{name}"] = score.accuracy
     return measures
