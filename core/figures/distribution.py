@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from core.figures.palette import Palette
+from core.figures.palette import Palette, ink_on
 
 ROW = 22  # px a bar
 SPACE = "\u00a0"  # between a number and its unit, so that no line breaks there
@@ -55,13 +55,19 @@ def distribution_figure(
             orientation="h",
             marker={
                 "color": colours.rival,
-                "pattern": {"shape": "/" if beyond else "", "fgcolor": colours.background},
+                "pattern": {
+                    "shape": "/" if beyond else "",
+                    "fgcolor": colours.text,
+                    "bgcolor": colours.rival,
+                    "size": 6,
+                    "solidity": 0.1,
+                },
             },
             text=[percent(rest)],
             textposition="inside" if beyond else "outside",
             insidetextanchor="start",
             textangle=0,
-            textfont={"size": 12, "color": colours.text},
+            textfont={"size": 12, "color": ink_on(colours.rival) if beyond else colours.text},
             constraintext="none",
             cliponaxis=False,
             hoverinfo="skip",
@@ -109,6 +115,8 @@ def settings_figure(
                 marker={"color": colours.prediction},
                 text=[percent(value) for value in after],
                 textposition="outside",
+                textfont={"size": 12},
+                constraintext="none",
                 cliponaxis=False,
                 hovertemplate="%{x:.1%}<extra></extra>",
             ),

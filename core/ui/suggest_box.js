@@ -8,6 +8,8 @@
 const IDLE_MS = 350; // of no typing, before the rest of the page follows
 const RETRY_MS = 400;
 const REMEMBERED = 200;
+const TAIL = 36; // characters of the typed text that a row repeats
+const TAIL_ON_PHONE = 12;
 const boxes = new WeakMap();
 
 export default function (component) {
@@ -206,13 +208,20 @@ class SuggestBox {
     };
     const text = document.createElement("span");
     text.className = "text";
-    const typed = this.field.value;
-    const tail = typed.length > 36 ? "…" + typed.slice(-35) : typed;
-    text.append(part("typed", tail), part("added", item.added));
+    text.append(part("typed", this.tail()), part("added", item.added));
     const chance = part("chance", percent(item.probability));
     chance.style.setProperty("--share", item.probability);
     option.append(text, chance);
     return option;
+  }
+
+  // The end of what was typed, from a whole word on, so that a row stays a row on a phone too.
+  tail() {
+    const typed = this.field.value;
+    const room = this.field.clientWidth < 480 ? TAIL_ON_PHONE : TAIL;
+    if (typed.length <= room) return typed;
+    const end = typed.slice(-room);
+    return "… " + end.slice(end.trimEnd().lastIndexOf(" ") > 0 ? end.indexOf(" ") + 1 : 0);
   }
 
   activate(index) {
