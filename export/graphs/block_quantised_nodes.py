@@ -45,8 +45,8 @@ class Blocks:
         """As `MatMulNBits` reads them: two 4-bit levels a byte, the first in the low half."""
         if self.bits == 8:
             return self.levels
-        packed: Levels = self.levels[:, :, ::2] | (self.levels[:, :, 1::2] << 4)
-        return packed
+        low, high = self.levels[:, :, ::2], self.levels[:, :, 1::2]
+        return np.asarray(low | (high << 4), dtype=np.uint8)
 
 
 def nearest(weight: Floats, bits: int, size: int) -> Blocks:

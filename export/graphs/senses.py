@@ -10,6 +10,7 @@ Legend: N occurrences, E width, S senses of all words, W words.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -24,7 +25,7 @@ Floats = NDArray[np.float32]
 def senses_graph(centroids: Floats, centres: Floats, directions: Floats) -> onnx.ModelProto:
     """centroids [S, E] of length 1, centres [W, E], directions [W, 2, E]."""
     senses, width = centroids.shape
-    constants = {
+    constants: dict[str, NDArray[Any]] = {
         "senses": np.ascontiguousarray(centroids.T),  # [E, S]
         "centres": centres,
         "directions": np.ascontiguousarray(directions.transpose(0, 2, 1)),  # [W, E, 2]

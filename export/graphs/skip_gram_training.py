@@ -124,7 +124,8 @@ def largest_error(path: Path, *, hierarchical: bool) -> float:
         arrays = batch(sizes, hierarchical=hierarchical, seed=seed)
         expected = by_autograd(arrays, hierarchical=hierarchical)
         found = _run(session, names, arrays)
-        worst = max(worst, *(float(np.abs(a - b).max()) for a, b in zip(found, expected, strict=True)))
+        pairs = zip(found, expected, strict=True)
+        worst = max(worst, *(float(np.abs(a - b).max()) for a, b in pairs))
     return worst
 
 

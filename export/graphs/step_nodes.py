@@ -7,6 +7,7 @@ module they came from, and let a quantised operator stand where the float one st
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import onnx
@@ -28,7 +29,7 @@ class StepNodes:
     def weight(self, name: str, values: Array) -> str:
         """An initialiser; the same name twice is the same weight (tied)."""
         if name not in self._weights:
-            array = np.asarray(values, order="C")  # keeps a scalar a scalar
+            array: NDArray[Any] = np.asarray(values, order="C")  # keeps a scalar a scalar
             self._weights[name] = numpy_helper.from_array(array, name)
         return name
 
@@ -38,13 +39,13 @@ class StepNodes:
         return self.weight(f"{array.dtype}:{array.tolist()}".replace(" ", ""), array)
 
     def op(
-        self, kind: str, *inputs: str, domain: str = "", to: str = "", **attributes: object
+        self, kind: str, *inputs: str, domain: str = "", to: str = "", **attributes: Any
     ) -> str:
         """A node with one output, named `to` if given."""
         return self.ops(kind, *inputs, domain=domain, to=[to or self._name(kind)], **attributes)[0]
 
     def ops(
-        self, kind: str, *inputs: str, to: Sequence[str], domain: str = "", **attributes: object
+        self, kind: str, *inputs: str, to: Sequence[str], domain: str = "", **attributes: Any
     ) -> list[str]:
         """A node with several outputs."""
         # Cast calls its attribute `to`, as this method its outputs.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -24,9 +25,8 @@ Symbols = Mapping[str, Sequence[str]]
 
 def trace(step: Callable[..., tuple[Tensor, ...]], example: Sequence[Tensor]) -> GraphModule:
     """The step with its backward pass as ATen operations, all sizes symbolic."""
-    graph = make_fx(step, decomposition_table=core_aten_decompositions(), tracing_mode="symbolic")(
-        *example
-    )
+    table: Any = core_aten_decompositions()  # torch's own, which its annotation leaves out
+    graph = make_fx(step, decomposition_table=table, tracing_mode="symbolic")(*example)
     for node in list(graph.graph.nodes):  # nothing flows back through the step itself
         if node.op == "call_function" and node.target == torch.ops.aten.detach.default:
             node.replace_all_uses_with(node.args[0])
