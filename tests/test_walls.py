@@ -132,7 +132,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("file", "line"),
     [
         ("core/runtime/engine/sampling.py", "import core.models"),
-        ("core/runtime/engine/limits.py", "import core.runtime.tasks.training_graph"),
+        ("core/runtime/engine/limits.py", "import core.runtime.tasks.senses"),
         ("core/models/__init__.py", "import core.text.words"),
         ("pages/home.py", "import export.card"),
         ("core/ui/texts.py", "import gensim"),
