@@ -152,7 +152,7 @@ def signatures(
         odds = {
             word: c * np.log((c / n) / (total[word] / N))
             for word, c in around[sense].items()
-            if c >= 3
+            if c >= 3 and c / n > 1.3 * total[word] / N
         }
         named.append(sorted(odds, key=lambda word: (-odds[word], word))[:count])
     return named

@@ -18,6 +18,7 @@ import torch
 
 from core.models.bert_encoder import BertEncoder
 from core.runtime.engine.manifest import Artifact, CorpusRef, Graph, Score
+from core.runtime.engine.providers import CPU
 from core.runtime.engine.sessions import open_session
 from core.training.contextual import load_encoder
 from core.training.recipe import Recipe
@@ -78,8 +79,8 @@ class ContextualExport:
         if not source.is_file():
             raise NotTrained("Build it first: python -m export build contextual")
         finish(rows_in_int8(products_in_int8(onnx.load(str(source)))), target)
-        sessions = [open_session(path, ["CPUExecutionProvider"]) for path in (source, target)]
-        found = agreement(*sessions, out / "tokenizer.json", probe_sentences())
+        exact, small = (open_session(path, [CPU]) for path in (source, target))
+        found = agreement(exact, small, out / "tokenizer.json", probe_sentences())
         refuse_if_worse("cosine with the float vectors", 1.0, found, higher_is_better=True)
 
     def verify(self, out: Path) -> dict[str, float]:
@@ -120,11 +121,9 @@ class ContextualExport:
             lines = [lines[i] for i in sorted(chosen)]
         if not self.float_graph().is_file():
             self.build(run_folder(self.id), out)
-        sessions = [
-            open_session(path, ["CPUExecutionProvider"])
-            for path in (self.float_graph(), out / "encoder_int8.onnx")
-        ]
-        found = agreement(*sessions, out / "tokenizer.json", lines)
+        exact = open_session(self.float_graph(), [CPU])
+        small = open_session(out / "encoder_int8.onnx", [CPU])
+        found = agreement(exact, small, out / "tokenizer.json", lines)
         return {"cosine_with_float": found, "lines": float(len(lines))}
 
     def entry(self, out: Path, scores: dict[str, float], parity: dict[str, float]) -> Artifact:

@@ -161,7 +161,7 @@ def _cases(
     rng = np.random.default_rng(0)
     features = next(net.parameters()).shape[0]
     for N, M, P in SIZES:
-        inputs = {
+        inputs: dict[str, NDArray[Any]] = {
             "row": rng.integers(0, N, P),
             "column": rng.integers(0, features, P),
             "value": rng.random(P, dtype=np.float32),

@@ -31,6 +31,7 @@ from core.training.senses import Example, read_examples
 
 NEAREST = 5
 REACH = 10  # words on either side that the static method looks at
+TRAINED_ON = 100  # sentences a sense that its means are made from
 Floats = NDArray[np.float32]
 
 
@@ -114,37 +115,43 @@ def by_neighbours(examples: Sequence[Example], vectors: Floats, path: Path) -> l
     return found
 
 
+def words_around(example: Example) -> list[str]:
+    """The words on either side, without the word itself."""
+    first = max(0, example.place - REACH)
+    near = example.words[first : example.place + REACH + 1]
+    return [word for word in near if word != example.word]
+
+
 def by_static_context(examples: Sequence[Example], registry: Registry) -> list[str]:
     """Mean static vectors of the words around; sense means come from the training sentences."""
     from core.runtime import load
 
     static = load("word-vectors", registry)
-    cache: dict[str, Floats | None] = {}
+    labelled: dict[tuple[str, str], list[Example]] = defaultdict(list)
+    for example in read_examples(open_lines("coarsewsd20"), "train"):
+        kept = labelled[example.word, example.sense]
+        if len(kept) < TRAINED_ON:
+            kept.append(example)
+    used = [*examples, *(example for kept in labelled.values() for example in kept)]
+    words = sorted({w for example in used for w in words_around(example) if w in static})
+    parts = [static.vectors(words[i : i + 400]) for i in range(0, len(words), 400)]
+    vectors = dict(zip(words, np.concatenate(parts), strict=True))
 
-    def vector(word: str) -> Floats | None:
-        if word not in cache:
-            cache[word] = static.vectors([word])[0] if word in static else None
-        return cache[word]
-
-    def around(example: Example) -> Floats:
-        first = max(0, example.place - REACH)
-        words = example.words[first : example.place + REACH + 1]
-        found = [v for w in words if w != example.word and (v := vector(w)) is not None]
+    def mean(example: Example) -> Floats:
+        found = [vectors[word] for word in words_around(example) if word in vectors]
         return np.mean(found, axis=0) if found else np.zeros(static.dimensions, dtype=np.float32)
 
-    sums: dict[tuple[str, str], list[Floats]] = defaultdict(list)
-    for example in read_examples(open_lines("coarsewsd20"), "train"):
-        kept = sums[example.word, example.sense]
-        if len(kept) < 400:
-            kept.append(around(example))
-    means = {key: np.mean(kept, axis=0) for key, kept in sums.items()}
-    found = []
+    centroids = {key: np.mean([mean(e) for e in kept], axis=0) for key, kept in labelled.items()}
+    said = []
     for example in examples:
-        here = around(example)
-        own = {sense: mean for (word, sense), mean in means.items() if word == example.word}
-        cosines = {s: float(m @ here / max(np.linalg.norm(m), 1e-9)) for s, m in own.items()}
-        found.append(max(cosines, key=lambda sense: cosines[sense]))
-    return found
+        here = mean(example)
+        cosines = {
+            sense: float(centroid @ here / max(np.linalg.norm(centroid), 1e-9))
+            for (word, sense), centroid in centroids.items()
+            if word == example.word
+        }
+        said.append(max(cosines, key=lambda sense: cosines[sense]))
+    return said
 
 
 def accuracy(examples: Sequence[Example], said: Sequence[str]) -> float:
