@@ -11,6 +11,7 @@ import html
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 import streamlit as st
@@ -20,6 +21,7 @@ from streamlit.errors import StreamlitAPIException
 from core.figures.distribution import percent, settings_figure
 from core.runtime.engine.limits import Cancel, Places
 from core.runtime.engine.sampling import SamplingSettings
+from core.text.words import tokenize
 from core.ui import address
 from core.ui.chart import chart
 from core.ui.theme import colours
@@ -32,6 +34,7 @@ WORDS_AT_MOST = 120
 SEEDS_AT_MOST = 9_999
 ALTERNATIVES = 10
 PROMPT_SHOWN = 200  # characters
+BEFORE_SHOWN = 6  # words
 INVISIBLE = "\u2060"  # tells equal words of a text apart where labels must differ
 _places = Places(24, patience=2.0)  # a writer mostly waits for its reader
 
@@ -52,7 +55,7 @@ def written_text(page: Any, task: Any, text: str) -> None:
     st.latex(page.text("write.equation"))
     st.markdown(page.text("write.limits"))
     settings = _settings(page)
-    road = _road(text)
+    road = _road(task, text)
     story = _story(task, text, settings, road)
     with st.container(horizontal=True, vertical_alignment="center"):
         _buttons(page, story, bool(road))
@@ -97,9 +100,11 @@ def _settings(page: Any) -> SamplingSettings:
     return SamplingSettings(temperature, top_k, top_p, seed, length)
 
 
-def _road(text: str) -> tuple[str, ...]:
-    """The words the visitor chose, from the address; a road belongs to one prompt."""
-    words = tuple(st.query_params.get(ROAD, "").split())[:WORDS_AT_MOST]
+def _road(task: Any, text: str) -> tuple[str, ...]:
+    """The words the visitor chose, from the address, up to the first that the model would not say;
+    a road belongs to one prompt."""
+    asked = st.query_params.get(ROAD, "").split()[:WORDS_AT_MOST]
+    words = tuple(takewhile(task.may_say, asked))
     if words and st.session_state.setdefault("road-text", text) != text:
         _leave_road()
         return ()
@@ -183,9 +188,11 @@ def _open(page: Any, task: Any, story: Story, text: str, settings: SamplingSetti
     step = story.steps[place]
     ids = [other.id for other in story.steps[:place]]
     found = task.alternatives(text, ids, settings, ALTERNATIVES)
-    before = " ".join([text.strip()[-60:], *(other.word for other in story.steps[:place])])
+    before = [*tokenize(text), *(other.word for other in story.steps[:place])]
     said = page.text(
-        "write.place" if step.word else "write.place_end", before=before[-60:], word=step.word
+        "write.place" if step.word else "write.place_end",
+        before=" ".join(before[-BEFORE_SHOWN:]),
+        word=step.word,
     )
     st.markdown(said)
     names = [word.word or end for word in found.words]

@@ -167,6 +167,15 @@ def test_a_road_that_leads_nowhere_does_no_harm(lab):
     page = lab(look="Write on", prompt="how can i", road="xyzzy shit <unk> </s> make " * 60)
     assert page.session_state["written"].steps
     assert "shit" not in [step.word for step in page.session_state["written"].steps]
+    assert page.session_state["written"].asked[2] == ()
+
+
+def test_a_link_cannot_put_markup_into_the_page(lab):
+    image = "![x](https://elsewhere.example/x.png)"
+    page = lab(look="Write on", prompt=f"how can i {image}", road=f"make {image}")
+    assert page.session_state["written"].asked[2] == ("make",)
+    marked_up = [*page.markdown, *page.caption, *page.info, *page.warning]
+    assert not [element.value for element in marked_up if "![" in element.value]
 
 
 @pytest.mark.parametrize(

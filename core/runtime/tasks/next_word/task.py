@@ -130,6 +130,11 @@ class NextWord:
         shown[START] = -np.inf
         return Guess(folded, exp(float(shown[id])), int((shown > shown[id]).sum()) + 1)
 
+    def may_say(self, word: str) -> bool:
+        """Whether the model may write the word: it knows it, and it is none to be kept back."""
+        id = self.vocabulary.id(word)
+        return id > START and self._lexicon.allowed(id)
+
     def surprise(self, text: str) -> Surprise:
         """−log₂ p of every finished word of the text, given the words before it."""
         prompt = read_prompt(text, self.vocabulary)
