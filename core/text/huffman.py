@@ -8,7 +8,8 @@ Source: Huffman 1952; Morin & Bengio 2005; Mikolov et al. 2013 ("Distributed Rep
 Words and Phrases", section 2.1); the lecture's slide "Word2vec: hierarchical softmax".
 Conventions are gensim's, so that codes and paths can be compared number by number: leaves are
 0 … V−1 in the order given, inner nodes V … 2V−2 in the order of their making, a left branch is
-code 0, a right branch code 1, and equal counts come in the order in which a binary heap yields them.
+code 0, a right branch code 1, and equal counts come in the order in which a binary heap yields
+them.
 """
 
 from __future__ import annotations
@@ -69,7 +70,9 @@ class HuffmanTree:
     @property
     def mean_depth(self) -> float:
         """Inner nodes met for an average occurrence (not word): Σ cᵢ·|codeᵢ| / Σ cᵢ."""
-        bits = sum(count * len(code.bits) for count, code in zip(self.counts, self.codes, strict=True))
+        bits = sum(
+            count * len(code.bits) for count, code in zip(self.counts, self.codes, strict=True)
+        )
         return bits / sum(self.counts)
 
     @property

@@ -38,9 +38,7 @@ class StepNodes:
         array = np.asarray(values, dtype=dtype)
         return self.weight(f"{array.dtype}:{array.tolist()}".replace(" ", ""), array)
 
-    def op(
-        self, kind: str, *inputs: str, domain: str = "", to: str = "", **attributes: Any
-    ) -> str:
+    def op(self, kind: str, *inputs: str, domain: str = "", to: str = "", **attributes: Any) -> str:
         """A node with one output, named `to` if given."""
         return self.ops(kind, *inputs, domain=domain, to=[to or self._name(kind)], **attributes)[0]
 

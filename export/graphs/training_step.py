@@ -58,9 +58,7 @@ def export_step(
             opset_version=OPSET,
             input_names=list(inputs),
             output_names=list(outputs),
-            dynamic_shapes=tuple(
-                dict(enumerate(dims)) for dims in inputs.values()
-            ),
+            dynamic_shapes=tuple(dict(enumerate(dims)) for dims in inputs.values()),
             verbose=False,
         )
     assert program is not None  # only the old exporter returns nothing

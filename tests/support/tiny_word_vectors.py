@@ -1,7 +1,8 @@
 """Word vectors of a few kilobytes with the interface of `word-vectors`: forty words on made axes.
 
 Axis 0 is royalty, 1 man ↔ woman, 2 country ↔ capital, 3–8 name a family of words; the rest is a
-little noise. So every analogy has a right answer and the tests of task and pages need no trained weights.
+little noise. So every analogy has a right answer, and the tests of task and pages need no trained
+weights.
 """
 
 import io
