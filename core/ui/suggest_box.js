@@ -81,7 +81,9 @@ class SuggestBox {
       this.typed = false;
     }
     this.remember(data.answer);
-    if (data.answer.text === this.field.value) this.show(data.answer, this.key);
+    // What is painted already stays, and with it what the visitor has chosen meanwhile.
+    const { text } = data.answer;
+    if (text === this.field.value && text !== this.painted) this.show(data.answer, this.key);
   }
 
   onInput(event) {
@@ -171,6 +173,7 @@ class SuggestBox {
   }
 
   show(answer, key, cached = false) {
+    this.painted = answer.text;
     this.items = answer.items;
     this.active = -1;
     this.field.removeAttribute("aria-activedescendant");

@@ -61,6 +61,15 @@ def test_arrows_choose_and_enter_takes(page):
     expect(box(page)).to_have_value(text)
 
 
+def test_what_is_chosen_stays_chosen_when_the_page_follows(page):
+    type_at_end(page, " w")
+    expect(options(page).first.locator(".added")).to_have_text("ebsite")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url("**prompt=how+can+i+make+a+w", timeout=PATIENCE)
+    expect(page.get_by_text("Words that begin with “w”")).to_be_visible()
+    expect(options(page).first).to_have_attribute("aria-selected", "true")
+
+
 def test_the_arrows_go_round_through_the_field(page):
     box(page).focus()
     page.keyboard.press("ArrowUp")
