@@ -4,10 +4,8 @@ counted in the sentences below, plus a small recurrent state, as an ONNX step gr
 So the tests of the runtime and of the page need no trained weights.
 """
 
-import hashlib
 import itertools
 import json
-from pathlib import Path
 
 import numpy as np
 import onnx
