@@ -153,8 +153,10 @@ def visit(browser: object) -> Iterator[Callable[..., Visit]]:
     def open_page(
         url: str, *, width: int = 1280, height: int = 900, scheme: str = "light", **options: object
     ) -> Visit:
+        # without motion nothing is caught half faded
+        usual = {"color_scheme": scheme, "reduced_motion": "reduce"}
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, **options
+            viewport={"width": width, "height": height}, **usual | options
         )
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
