@@ -31,6 +31,7 @@ VOCABULARIES = (100, 1000, 10_000, 30_000, 100_000, 1_000_000)
 BYTES = 4  # of a float32
 NUMBERED = 9  # words up to which the distances are written into the matrix
 PAIRS_ASKED = 4
+CLOSEST = 3  # pairs named under the matrices
 
 
 @dataclass(frozen=True)
@@ -182,17 +183,16 @@ def show_distances(page: LabPage, sentence: Sentence) -> None:
                 far=f"{words[c]}, {words[d]}",
             ),
         )
-    st.markdown(
-        page.text(
-            "look_inside.nearest",
-            a=words[a],
-            b=words[b],
-            distance=learned[a, b],
-            c=words[c],
-            d=words[d],
-            other=learned[c, d],
-        )
-    )
+    near = ", ".join(apart_in_words(page, words, learned, pair) for pair in ordered[:CLOSEST])
+    far = apart_in_words(page, words, learned, ordered[-1])
+    st.markdown(page.text("look_inside.nearest", near=near, far=far))
+
+
+def apart_in_words(
+    page: LabPage, words: list[str], learned: np.ndarray, pair: tuple[int, int]
+) -> str:
+    a, b = pair
+    return page.text("look_inside.apart", a=words[a], b=words[b], distance=learned[pair])
 
 
 def show_lookup(page: LabPage, sentence: Sentence, size: int) -> None:

@@ -87,7 +87,7 @@ def test_one_hot_draws_both_and_counts_their_memory(open_page, artifacts) -> Non
     assert "One-hot: 3 × 1,000" in text and "Embedding: 3 × 32" in text
     assert "left out: and" in text
     assert "128 kB" in text and "4 MB" in text  # 1,000 × 32 × 4 and 1,000 × 1,000 × 4
-    assert "Closest: **king** and **queen**" in text
+    assert "Closest: **king – queen**" in text
 
 
 def test_one_hot_asks_before_it_tells(open_page, artifacts) -> None:
