@@ -39,7 +39,8 @@ def topics(
     names = []
     for topic, centre in enumerate(clusters.cluster_centers_):
         order = [int(at) for at in np.argsort(-(rows @ centre)) if labels[at] == topic]
-        good = [at for at in order if not unfit[at] and words[at].isalpha() and len(words[at]) > 2]
+        fit = [at for at in order if not unfit[at]]
+        good = [at for at in fit if words[at].isalpha() and len(words[at]) > 2] or fit  # years
         known = [at for at in good if at < FREQUENT]
         chosen = (known if len(known) >= NAMING_WORDS else good)[:NAMING_WORDS]
         names.append(", ".join(words[at] for at in chosen) or f"topic {topic + 1}")

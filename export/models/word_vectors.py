@@ -132,6 +132,7 @@ class WordVectorsExport:
         words = known_words(out)
         rows = unit_rows(served_rows(out / SERVED, len(words)))
         questions = google_questions()
+        trained = json.loads((out / "curves.json").read_text(encoding="utf-8"))["tables"]
         write_json(
             out / "analogies.json",
             {
@@ -141,6 +142,7 @@ class WordVectorsExport:
                     for name, pairs in known_sets().items()
                 },
                 "rivals": RIVALS,
+                "tables": {name: part["accuracy"] for name, part in trained.items()},
             },
         )
 

@@ -33,7 +33,7 @@ def recipe() -> Recipe:
         data={
             "corpora": {"wiki-general": 1, "novels": 1},
             "tables": tables,
-            "combination": {"tables": ["wide", "narrow"], "weights": [1.0, 0.5], "width": 32},
+            "combination": {"tables": ["wide", "narrow"], "weights": [1.0, 0.5], "width": 64},
             "served": {"words": SERVED_WORDS},
         },
     )
@@ -49,7 +49,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for at, settings in enumerate(recipe().data["tables"]):
         turn, _ = np.linalg.qr(np.random.default_rng(at).normal(size=(64, 64)))
         model = new_model(settings, counts, seed=1)
-        model.wv.vectors[:] = table @ turn[: table.shape[1]]
+        model.wv.vectors[:] = table @ turn
         (folder / settings["name"]).mkdir()
         model.save(str(folder / settings["name"] / "model.gensim"))
         entry = {"pass": 1, "loss": 2.5, "tuned_accuracy": 0.5, "words_per_second": 10}
@@ -95,6 +95,7 @@ def test_the_whole_way(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(vectors) == SERVED_WORDS
     assert vectors.analogy("man", "king", "woman").items[0].word == "queen"
     assert vectors.scoreboard().totals[2].add == 1.0
+    assert set(vectors.scoreboard().tables) == {"wide", "narrow", "hierarchical"}
     assert vectors.map("pca-3d", 5).at.shape == (5, 3)
     ran = subprocess.run(
         [sys.executable, str(out / "example.py")], capture_output=True, text=True, check=True

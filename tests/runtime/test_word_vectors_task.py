@@ -78,6 +78,18 @@ def test_offensive_words_are_never_offered(vectors: WordVectors) -> None:
     assert vectors.vector(OFFENSIVE).shape == (vectors.dimensions,)  # typed by hand, it has one
 
 
+def test_many_offensive_neighbours_leave_none_missing(
+    vectors: WordVectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unfit = vectors.lexicon.offensive.copy()
+    near = [item.rank for item in vectors.nearest(["good"], k=12).items]
+    unfit[near[:10]] = True
+    monkeypatch.setitem(vars(vectors.lexicon), "offensive", unfit)
+    found = vectors.nearest(["good"], k=2)
+    assert [item.rank for item in found.items] == near[10:]
+    assert found.hidden == 11
+
+
 @pytest.mark.parametrize("typed", ["New York", "new york", " NEW  YORK ", "new-york", PHRASE])
 def test_phrases_may_be_typed_as_people_do(vectors: WordVectors, typed: str) -> None:
     assert vectors.entry(typed).word == PHRASE
@@ -195,6 +207,7 @@ def test_scoreboard(vectors: WordVectors) -> None:
     board = vectors.scoreboard()
     assert [section.name for section in board.totals] == ["tuned", "untuned", "all"]
     assert board.sections[0].add == pytest.approx(0.667)
+    assert board.tables["hierarchical"] == pytest.approx(0.4)
     with pytest.raises(BadInput):
         vectors.scoreboard(7)
 

@@ -15,7 +15,7 @@ from core.runtime.tasks.word_vectors.maps import pack
 from export.graphs.word_vectors import float_graph, int8_graph, quantize_rows
 from tests.support.tiny_artifacts import TinyArtifacts
 
-DIMENSIONS = 32
+DIMENSIONS = 64
 COUNTRIES = {"france": "paris", "italy": "rome", "spain": "madrid", "japan": "tokyo"}
 FEELINGS = ("good", "bad", "happy", "sad", "great", "terrible")
 NUMBERS = ("one", "two", "three", "1990", "2008")
@@ -24,7 +24,7 @@ PHRASE, OFFENSIVE = "new_york", "shit"
 
 
 def tiny_table() -> tuple[list[str], np.ndarray]:
-    """Words by falling frequency and their vectors, float32[V, 32], rows of length 1."""
+    """Words by falling frequency and their vectors, float32[V, 64], rows of length 1."""
     axes: dict[str, dict[int, float]] = {
         "the": {9: 1},
         "man": {1: 1, 8: 0.6},
@@ -83,6 +83,7 @@ def add_word_vectors(artifacts: TinyArtifacts) -> Artifact:
         "boards": [board],
         "similarity": {"WordSim-353": 0.7},
         "rivals": {"skip-gram on text8": 0.293},
+        "tables": {"wide": 0.5, "hierarchical": 0.4},
     }
     tokenizer = {"kind": "words by frequency", "words": words, "counts": counts}
     curve = {"pass": 1, "loss": 2.5, "tuned_accuracy": 0.3, "words_per_second": 100}

@@ -118,4 +118,4 @@ def test_the_recipe_is_whole() -> None:
     names = [table["name"] for table in data["tables"]]
     assert set(data["combination"]["tables"]) <= set(names)
     assert len(data["combination"]["weights"]) == len(data["combination"]["tables"])
-    assert data["combination"]["width"] % 32 == 0  # groups of the int8 rows
+    assert data["combination"]["width"] % 64 == 0  # groups of the int8 rows

@@ -81,4 +81,5 @@ def read_scoreboard(path: Path, cut: int | None) -> Scoreboard:
         totals=tuple(SectionScore(**section) for section in board["totals"]),
         similarity=dict(content["similarity"]),
         rivals=dict(content["rivals"]),
+        tables=dict(content["tables"]),
     )

@@ -122,7 +122,8 @@ class Scoreboard:
     """The Google set within one vocabulary cut, by section, with sums and word similarity.
 
     `totals` has SectionScores named "tuned", "untuned" and "all"; `similarity` is Spearman's
-    correlation by set; `rivals` are accuracies of others on the same cut, with their names.
+    correlation by set; `rivals` are accuracies of others on the same cut, with their names;
+    `tables` those of each trained table alone, "hierarchical" being hierarchical softmax's.
     """
 
     cut: int
@@ -130,3 +131,4 @@ class Scoreboard:
     totals: tuple[SectionScore, ...]
     similarity: dict[str, float]
     rivals: dict[str, float]
+    tables: dict[str, float]

@@ -8,6 +8,7 @@ Mikolov et al. 2013 (arXiv:1301.3781); 3CosMul: Levy & Goldberg 2014.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,7 @@ from core.runtime.tasks.word_vectors.results import (
 MOST_WORDS = 64  # of one sum
 MOST_VECTORS = 400  # of one request
 MOST_NEIGHBOURS = 200
+SPARE = 8  # fetched beyond k, in place of words that are not offered
 RULES = ("add", "mul")
 RANDOM_SEED = 1
 Weighted = str | tuple[str, float]
@@ -55,7 +57,7 @@ class WordVectors:
         self.artifact, self._registry = artifact, registry
         self._session = registry.served(artifact).session
 
-    @property
+    @cached_property
     def lexicon(self) -> Lexicon:
         """The known words with their counts, most frequent first."""
         return read_lexicon(*self._checked("tokenizer.json"))
@@ -146,18 +148,21 @@ class WordVectors:
         minus, minus_weights = self._weighted(negative)
         inputs = np.concatenate([plus, minus])
         k = max(1, min(int(k), MOST_NEIGHBOURS, len(self)))
-        fetched = min(len(self), 3 * k + len(inputs) + 10)
-        if rule == "add":
-            ids, scores = self._run(
-                plus, plus_weights, minus, minus_weights,
-                exclude=np.zeros(0, np.int64) if include_inputs else np.unique(inputs),
-                k=fetched, names=["nearest", "scores"],
-            )  # fmt: skip
-        else:
-            (cosines,) = self._run(plus, plus_weights, minus, minus_weights, k=1, names=["cosines"])
-            weights = np.concatenate([plus_weights, -minus_weights])
-            ids, scores = best_by_product(cosines, weights, fetched, inputs, include_inputs)
-        return self._named(ids, scores, k, rule, plus, minus)
+        sums = (plus, plus_weights, minus, minus_weights)
+        for spare in (SPARE, int(self.lexicon.offensive.sum())):
+            fetched = min(len(self), k + spare)
+            if rule == "add":
+                barred = inputs[:0] if include_inputs else np.unique(inputs)
+                names = ["nearest", "scores"]
+                ids, scores = self._run(*sums, exclude=barred, k=fetched, names=names)
+            else:
+                (cosines,) = self._run(*sums, k=1, names=["cosines"])
+                weights = np.concatenate([plus_weights, -minus_weights])
+                ids, scores = best_by_product(cosines, weights, fetched, inputs, include_inputs)
+            found = self._named(ids, scores, k, rule, plus, minus)
+            if len(found.items) == k or found.hidden < spare:
+                break
+        return found
 
     def analogy(
         self,
@@ -273,16 +278,16 @@ class WordVectors:
         minus: NDArray[np.int64],
     ) -> Neighbours:
         inputs = {int(at) for at in (*plus, *minus)}
+        names, offensive = self.words, self.lexicon.offensive
         items: list[Neighbour] = []
         hidden = 0
         for at, score in zip(ids.tolist(), scores.tolist(), strict=True):
             if len(items) == k or score == -np.inf:
                 break
-            if self.lexicon.offensive[at] and at not in inputs:
+            if offensive[at] and at not in inputs:
                 hidden += 1
                 continue
-            items.append(Neighbour(self.words[at], score, at, at in inputs))
-        names = self.words
+            items.append(Neighbour(names[at], score, at, at in inputs))
         return Neighbours(
             tuple(items), rule,
             tuple(names[at] for at in plus), tuple(names[at] for at in minus), hidden,
