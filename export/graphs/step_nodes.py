@@ -35,7 +35,7 @@ class StepNodes:
 
     def constant(self, values: object, dtype: type = np.int64) -> str:
         """A small constant, named after its value."""
-        array = np.asarray(values, dtype=dtype)
+        array: NDArray[Any] = np.asarray(values, dtype=dtype)
         return self.weight(f"{array.dtype}:{array.tolist()}".replace(" ", ""), array)
 
     def op(self, kind: str, *inputs: str, domain: str = "", to: str = "", **attributes: Any) -> str:
