@@ -72,5 +72,6 @@ def take_away(artifacts: list[Artifact], python: str | None) -> None:
     st.code(
         f'from core.runtime import load\nmodel = load("{artifacts[0].id}")\n{call}',
         language="python",
+        wrap_lines=True,
     )
     page_link("models.py", "models", words("card_more"), query={"model": artifacts[0].id})
