@@ -26,6 +26,8 @@ let asked = null;  // once for each switch, even if the server's answer lags beh
 export default function ({ data, setTriggerValue }) {
   const look = () => {
     const now = getComputedStyle(app()).colorScheme;
+    // popovers hang outside of the app's element and would not know
+    document.documentElement.style.colorScheme = now;
     if (now === data.mode) asked = null;
     else if ((now === 'light' || now === 'dark') && now !== asked) {
       asked = now;
