@@ -19,7 +19,7 @@ from tests.support.tiny_training_graphs import add_training_graphs
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("artifacts")
-    return root / add_training_graphs(root).id
+    return root / add_training_graphs(root, anew=True).id
 
 
 def test_both_steps_agree_with_autograd(folder: Path) -> None:
