@@ -12,7 +12,10 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
+import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 
 from core.models.graph_convolution import GraphConvolution
 from export.onnx_file import OPSET, finish, tensor_specs
@@ -34,6 +37,15 @@ def load_net(state: dict[str, torch.Tensor]) -> GraphConvolution:
     net = GraphConvolution(features, hidden, state["second"].shape[1])
     net.load_state_dict(state)
     return net.eval()
+
+
+def state_of_graph(path: Path) -> dict[str, torch.Tensor]:
+    """The module's weights from a published graph: the two matrices, known by their shapes."""
+    arrays = [numpy_helper.to_array(tensor) for tensor in onnx.load(str(path)).graph.initializer]
+    matrices = [array for array in arrays if array.ndim == 2 and array.dtype == np.float32]
+    classes = next(o.shape[1] for name, o in tensor_specs(path)[1].items() if name == "log_probs")
+    first, second = sorted(matrices, key=lambda array: array.shape[1] == classes)
+    return {"first": torch.tensor(first), "second": torch.tensor(second)}
 
 
 def export_net(net: GraphConvolution, path: Path) -> Path:

@@ -63,6 +63,15 @@ def senses_graph(centroids: Floats, centres: Floats, directions: Floats) -> onnx
     )
 
 
+def constants_of(path: Path) -> tuple[Floats, Floats, Floats]:
+    """centroids [S, E], centres [W, E] and directions [W, 2, E] from a published graph."""
+    found = {
+        tensor.name: numpy_helper.to_array(tensor)
+        for tensor in onnx.load(str(path)).graph.initializer
+    }
+    return found["senses"].T, found["centres"], found["directions"].transpose(0, 2, 1)
+
+
 def write_senses(centroids: Floats, centres: Floats, directions: Floats, path: Path) -> Path:
     """The graph, clean, at `path`."""
     return finish(senses_graph(centroids, centres, directions), path)

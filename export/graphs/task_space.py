@@ -8,7 +8,10 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
+import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 
 from core.models.sentiment_space import SentimentSpace
 from export.onnx_file import OPSET, finish, store_float16, tensor_specs
@@ -20,6 +23,17 @@ def load_space(state: dict[str, torch.Tensor]) -> SentimentSpace:
     model = SentimentSpace(words, width, state["hidden.weight"].shape[0])
     model.load_state_dict(state)
     return model.eval()
+
+
+def state_of_graph(path: Path) -> dict[str, torch.Tensor]:
+    """The module's weights from a published graph; half precision is widened."""
+    names = ("words.weight", "hidden.weight", "hidden.bias", "score.weight", "score.bias")
+    state = {}
+    for tensor in onnx.load(str(path)).graph.initializer:
+        name = tensor.name.removesuffix(".float16")
+        if name in names:
+            state[name] = torch.tensor(numpy_helper.to_array(tensor).astype(np.float32))
+    return state
 
 
 def export_space(model: SentimentSpace, path: Path) -> Path:

@@ -18,8 +18,7 @@ from core.runtime.engine.manifest import Artifact, CorpusRef, Graph, Score
 from core.runtime.tasks.graph_vectors import GraphVectors
 from core.training.recipe import Recipe
 from export.fresh_process import in_fresh_process
-from export.graphs.graph_convolution import export_net, load_net
-from export.journey import run_folder
+from export.graphs.graph_convolution import export_net, load_net, state_of_graph
 from export.model_export import NotTrained
 from export.onnx_file import file_entries, tensor_specs
 from export.provenance import commit, versions
@@ -68,7 +67,7 @@ class GraphVectorsExport:
     def verify(self, out: Path) -> dict[str, float]:
         found = {}
         for name in GRAPHS:
-            net = load_net(load_file(run_folder(self.id) / f"{name}.safetensors"))
+            net = load_net(state_of_graph(out / f"{name}.onnx"))
             found[name] = largest_error(out / f"{name}.onnx", _cases(net))
         return found
 

@@ -13,7 +13,7 @@ from core.runtime import Registry
 from core.runtime.engine.manifest import Artifact, CorpusRef, Graph, Score
 from core.runtime.tasks.senses import Senses
 from core.training.recipe import Recipe
-from export.graphs.senses import write_senses
+from export.graphs.senses import constants_of, write_senses
 from export.journey import run_folder
 from export.model_export import NotTrained
 from export.onnx_file import file_entries, tensor_specs
@@ -61,22 +61,17 @@ class SensesExport:
     def verify(self, out: Path) -> dict[str, float]:
         import torch
 
-        with np.load(run_folder(self.id) / "senses.npz", allow_pickle=False) as kept:
-            arrays = {name: torch.from_numpy(kept[name]) for name in kept.files}
+        constants = constants_of(out / "senses.onnx")
+        centroids, centres, directions = (torch.tensor(array) for array in constants)
         rng = np.random.default_rng(0)
         cases = []
         for N in (1, 2, 9):
-            vectors = rng.standard_normal((N, arrays["centroids"].shape[1])).astype(np.float32)
-            for word in (0, len(arrays["centres"]) - 1):
+            vectors = rng.standard_normal((N, centroids.shape[1])).astype(np.float32)
+            for word in (0, len(centres) - 1):
                 unit = torch.nn.functional.normalize(torch.from_numpy(vectors), dim=1)
-                cosines = unit @ arrays["centroids"].T
-                points = (unit - arrays["centres"][word]) @ arrays["directions"][word].T
-                cases.append(
-                    (
-                        {"vectors": vectors, "word": np.array([word])},
-                        {"cosines": cosines.numpy(), "points": points.numpy()},
-                    )
-                )
+                points = (unit - centres[word]) @ directions[word].T
+                wanted = {"cosines": (unit @ centroids.T).numpy(), "points": points.numpy()}
+                cases.append(({"vectors": vectors, "word": np.array([word])}, wanted))
         return {ROLE: largest_error(out / "senses.onnx", cases)}
 
     def score(self, out: Path, files: list[Path], *, sample: int | None) -> dict[str, float]:

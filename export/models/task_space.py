@@ -18,8 +18,7 @@ from core.runtime.tasks.task_space import TaskSpace
 from core.text.vocabulary import WordVocabulary
 from core.training.checkpoints import CONFIG, CURVES, MODEL, TOKENIZER, load_state
 from core.training.recipe import Recipe
-from export.graphs.task_space import export_space, load_space
-from export.journey import run_folder
+from export.graphs.task_space import export_space, load_space, state_of_graph
 from export.model_export import NotTrained
 from export.onnx_file import file_entries, tensor_specs
 from export.provenance import commit, versions
@@ -67,7 +66,7 @@ class TaskSpaceExport:
         """Half a megabyte in half precision already: eight bits would gain nothing worth having."""
 
     def verify(self, out: Path) -> dict[str, float]:
-        model = _served_model(run_folder(self.id))
+        model = load_space(state_of_graph(out / "sentiment.onnx"))
         return {ROLE: largest_error(out / "sentiment.onnx", _cases(model))}
 
     def score(self, out: Path, files: list[Path], *, sample: int | None) -> dict[str, float]:
