@@ -206,6 +206,20 @@ def test_a_long_link_is_cut_with_a_note_and_keeps_its_end(lab):
     assert len(parameter(page, "prompt")) == KEPT
 
 
+def test_a_link_followed_within_a_session_is_read(lab):
+    page = lab(prompt="why do people ")
+    page.query_params["prompt"] = "what is the"
+    page.run()
+    assert "After “what is the”" in said(page)
+
+
+def test_coming_back_from_another_page_the_address_is_right_again(lab):
+    page = press(lab(), "example-1")
+    del page.query_params["prompt"]
+    page.run()
+    assert parameter(page, "prompt") == "what is the best"
+
+
 def test_unknown_words_are_named(lab):
     assert "“flurbs”" in said(lab(prompt="how can flurbs make a "))
 
