@@ -33,7 +33,7 @@ BRANCHES = 5
 # A phrase of several words may end where p(</s>) is at least this.
 MAY_END = 0.03
 # … or where its last word has this id or a higher one: not "the", "with", "to".
-OF_CONTENT = 150
+OF_CONTENT = 300
 # A word in the list is worth this much beyond its letters: finding it without reading on.
 LISTED = 1.0
 
