@@ -27,7 +27,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 60_000  # ms
+PATIENCE = 180_000  # ms
 LAB = "guess-the-next-word"
 
 

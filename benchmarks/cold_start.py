@@ -25,7 +25,7 @@ def measure() -> Report:
             with fresh_server() as server:
                 well.append(until_well(server))
                 page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-                page.goto(f"{server.address}/{address}")
+                page.goto(f"{server.address}/{address}", timeout=PATIENCE)
                 settle(page)
                 times.append(time.perf_counter() - server.started)
                 if address == LAB:

@@ -44,7 +44,7 @@ def measure() -> Report:
     with fresh_server() as server, chromium() as browser:
         until_well(server)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(f"{server.address}/{LAB}")
+        page.goto(f"{server.address}/{LAB}", timeout=PATIENCE)
         settle(page)
         field = page.get_by_role("combobox").first
         field.wait_for(timeout=PATIENCE)
