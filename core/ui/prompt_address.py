@@ -42,6 +42,6 @@ def prompt_from_address(words: Texts, key: str, default: str) -> str | None:
 
 def keep_prompt(text: str) -> None:
     """Write the text into the address."""
-    kept = one_line(text)[-KEPT:]
+    kept = one_line(text[-KEPT:])
     st.session_state[SEEN] = (*st.session_state.get(SEEN, ()), kept)[-REMEMBERED:]
     st.query_params[PARAMETER] = kept

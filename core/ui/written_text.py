@@ -188,7 +188,7 @@ def _open(page: Any, task: Any, story: Story, text: str, settings: SamplingSetti
     step = story.steps[place]
     ids = [other.id for other in story.steps[:place]]
     found = task.alternatives(text, ids, settings, ALTERNATIVES)
-    before = [*tokenize(text), *(other.word for other in story.steps[:place])]
+    before = [*tokenize(text[-PROMPT_SHOWN:]), *(other.word for other in story.steps[:place])]
     said = page.text(
         "write.place" if step.word else "write.place_end",
         before=" ".join(before[-BEFORE_SHOWN:]),
