@@ -11,8 +11,9 @@ What it is not: a copy of the corpus; no sentence is kept. Camacho-Collados & Pi
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from sklearn.cluster import KMeans
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 from tokenizers import Tokenizer
 
 from core.corpora import cache_folder, open_lines
@@ -71,23 +73,29 @@ def balanced(examples: Sequence[Example], most: int, seed: int) -> list[Example]
     return kept
 
 
-def sentences_with(forms: dict[str, str], corpora: Sequence[str], most: int) -> list[Example]:
-    """Sentences (of 6 to 40 words) that hold a form of each word, at most `most` a word."""
-    found: dict[str, list[Example]] = {word: [] for word in forms.values()}
+def sentences_with(
+    words: Sequence[str], corpora: Sequence[dict[str, Any]], most: int
+) -> list[Example]:
+    """Sentences (of 6 to 40 words) that hold each word in that very form, at most `most` a word.
+
+    Plurals are left out: k-means would part them from the singular before any meaning.
+    """
+    found: dict[str, list[Example]] = {word: [] for word in words}
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
     for corpus in corpora:
-        for line in open_lines(corpus):
+        for line in open_lines(corpus["id"], *corpus.get("files", [])):
             lower = line.lower()
-            if not any(form in lower for form in forms):
+            if not pattern.search(lower):
                 continue
             for sentence in lower.split(". "):
-                words = tokenize(sentence)
-                if not 6 <= len(words) <= 40:
+                tokens = tokenize(sentence)
+                if not 6 <= len(tokens) <= 40:
                     continue
-                for place, word in enumerate(words):
-                    lemma = forms.get(word)
-                    if lemma and len(found[lemma]) < most:
-                        found[lemma].append(Example(lemma, tuple(words), place))
-                        break
+                for word in set(tokens) & set(words):
+                    if len(found[word]) < most:
+                        found[word].append(Example(word, tuple(tokens), tokens.index(word)))
+            if all(len(examples) == most for examples in found.values()):
+                break
     return [example for examples in found.values() for example in examples]
 
 
@@ -152,7 +160,7 @@ def signatures(
         odds = {
             word: c * np.log((c / n) / (total[word] / N))
             for word, c in around[sense].items()
-            if c >= 3 and c / n > 1.3 * total[word] / N
+            if c >= 3 and c / n > 1.3 * total[word] / N and word not in ENGLISH_STOP_WORDS
         }
         named.append(sorted(odds, key=lambda word: (-odds[word], word))[:count])
     return named
@@ -204,6 +212,55 @@ def save(described: list[dict[str, Any]], run: Path) -> None:
     (run / "senses.json").write_text(json.dumps({"words": told}), encoding="utf-8")
 
 
+def kept_or_made(
+    examples: Sequence[Example], encode: Callable[[Sequence[Example]], Floats], run: Path
+) -> Floats:
+    """The labelled examples' vectors, from the run folder where they lie already.
+
+    They stay beside the artifact: `score` compares nearest neighbours with the sense vectors.
+    """
+    path = run / "training_vectors.npz"
+    keys = np.array([f"{example.word}\t{example.sense}" for example in examples])
+    if path.is_file():
+        with np.load(path, allow_pickle=False) as kept:
+            if np.array_equal(kept["keys"], keys):
+                return np.asarray(kept["vectors"], dtype=np.float32)
+    vectors = encode(examples)
+    with path.open("wb") as stream:
+        np.savez(stream, allow_pickle=False, vectors=vectors.astype(np.float16), keys=keys)
+    return vectors
+
+
+def labelled_words(
+    examples: Sequence[Example], frequency: Counter[tuple[str, str]], vectors: Floats
+) -> list[dict[str, Any]]:
+    """The words whose senses people named; `frequency` counts the whole training part."""
+    described = []
+    for word in sorted({example.word for example in examples}):
+        own = [i for i, example in enumerate(examples) if example.word == word]
+        names = sorted({examples[i].sense for i in own})
+        groups = [names.index(examples[i].sense) for i in own]
+        told = describe(word, [examples[i] for i in own], vectors[own], groups, names)
+        counts = [frequency[word, name] for name in names]
+        described.append(told | {"source": "labelled", "frequency": counts})
+    return described
+
+
+def clustered_words(
+    examples: Sequence[Example], vectors: Floats, senses: dict[str, int], seed: int
+) -> list[dict[str, Any]]:
+    """The words whose senses k-means finds, in as many clusters as `senses` says."""
+    described = []
+    for word, count in senses.items():
+        own = [i for i, example in enumerate(examples) if example.word == word]
+        groups = cluster(vectors[own], count, seed)
+        names = [f"{word} {i + 1}" for i in range(count)]
+        told = describe(word, [examples[i] for i in own], vectors[own], groups, names)
+        counts = np.bincount(groups, minlength=count).tolist()
+        described.append(told | {"source": "clustered", "frequency": counts})
+    return described
+
+
 def train(recipe: Recipe, run: Path) -> None:
     """Read the labelled sentences, cluster the unlabelled, write both; minutes on one core."""
     run.mkdir(parents=True, exist_ok=True)
@@ -215,33 +272,15 @@ def train(recipe: Recipe, run: Path) -> None:
     tokenizer.no_truncation()
     layers = tuple(data["layers"])
     torch.manual_seed(recipe.seed)
-    described = []
     every = list(read_examples(open_lines("coarsewsd20"), "train"))
     frequency = Counter((example.word, example.sense) for example in every)
     labelled = balanced(every, data["most"], recipe.seed)
-    vectors = vectors_of(labelled, model, tokenizer, layers)
-    # Kept beside the artifact, not in it: `score` compares nearest neighbours with the centroids.
-    keys = np.array([f"{example.word}\t{example.sense}" for example in labelled])
-    with (run / "training_vectors.npz").open("wb") as stream:
-        np.savez(stream, allow_pickle=False, vectors=vectors.astype(np.float16), keys=keys)
-    for word in sorted({example.word for example in labelled}):
-        own = [i for i, example in enumerate(labelled) if example.word == word]
-        names = sorted({labelled[i].sense for i in own})
-        groups = [names.index(labelled[i].sense) for i in own]
-        described.append(
-            describe(word, [labelled[i] for i in own], vectors[own], groups, names)
-            | {"source": "labelled", "frequency": [frequency[word, name] for name in names]}
-        )
+
+    def encode(examples: Sequence[Example]) -> Floats:
+        return vectors_of(examples, model, tokenizer, layers)
+
+    described = labelled_words(labelled, frequency, kept_or_made(labelled, encode, run))
     clustered = data["clustered"]
-    forms = {form: word for word, told in clustered.items() for form in told["forms"]}
-    loose = sentences_with(forms, data["corpora"], data["most_unlabelled"])
-    vectors = vectors_of(loose, model, tokenizer, layers)
-    for word, told in clustered.items():
-        own = [i for i, example in enumerate(loose) if example.word == word]
-        groups = cluster(vectors[own], told["senses"], recipe.seed)
-        names = [f"{word} {i + 1}" for i in range(told["senses"])]
-        described.append(
-            describe(word, [loose[i] for i in own], vectors[own], groups, names)
-            | {"source": "clustered", "frequency": np.bincount(groups).tolist()}
-        )
+    loose = sentences_with(list(clustered), data["corpora"], data["most_unlabelled"])
+    described += clustered_words(loose, encode(loose), clustered, recipe.seed)
     save(described, run)

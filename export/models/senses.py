@@ -100,7 +100,7 @@ class SensesExport:
             for name in ("accuracy", "contextual", "static")
             if name in scores
         }
-        used = ("coarsewsd20", *recipe.data["corpora"])
+        used = ("coarsewsd20", *(corpus["id"] for corpus in recipe.data["corpora"]))
         return Artifact(
             id=self.id,
             task="senses",
