@@ -17,7 +17,7 @@ import onnxruntime as ort
 HERE = Path(__file__).resolve().parent
 UNKNOWN, END = 1, 2  # a sentence starts after the end of another one
 OFFERED, BATCH, RUNS, LONGEST, FIRST_WORDS, BRANCHES = 8, 8, 3, 6, 24, 5
-MAY_END, OF_CONTENT, LISTED = 0.03, 150, 1.0
+MAY_END, OF_CONTENT, LISTED = 0.03, 300, 1.0
 
 WORD = re.compile(
     r"""

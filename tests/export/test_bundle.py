@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -28,11 +28,11 @@ def unpack(content: bytes, folder: Path) -> Path:
     return folder
 
 
-def run_example(folder: Path, artifact: Artifact) -> str:
+def run_example(folder: Path, artifact: Artifact, *arguments: str) -> str:
     """What example.py prints in an isolated interpreter that has onnxruntime and numpy only."""
     packages = json.dumps([runtime_package(), "numpy"])
     done = subprocess.run(
-        [sys.executable, "-I", str(GUARD), packages, f"{artifact.id}/example.py"],
+        [sys.executable, "-I", str(GUARD), packages, f"{artifact.id}/example.py", *arguments],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -116,5 +116,4 @@ def test_the_example_says_what_the_dashboard_says(model: str, tmp_path) -> None:
     registry = Registry(PROJECT / "artifacts")
     artifact = registry.artifact(model)
     folder = unpack(bundle_bytes(artifact, registry), tmp_path)
-    answer: Callable[[object, str], None] = ANSWERS[model]
-    answer(load(model, registry), run_example(folder, artifact))
+    ANSWERS[model](load(model, registry), partial(run_example, folder, artifact))
