@@ -187,10 +187,11 @@ def show_guess(page: LabPage, graph: LearnedGraph) -> None:
         mine = st.radio(
             page.text("predict.question", node=node + 1, neighbours=near),
             graph.classes,
+            index=None,
             key=f"mine-{turn}",
         )
         checked = st.form_submit_button(page.text("predict.check"))
-    if checked:
+    if checked and mine is not None:
         name = graph.label(node)
         p = percent(float(graph.predict().probabilities[node, int(graph.labels[node])]))
         if mine == name:

@@ -28,9 +28,9 @@ def show_guess(page: LabPage, encoder: Contextual, senses: Senses) -> None:
     st.markdown(f"> {sentence}")
     labels = [sense.label for sense in senses.word(word).senses]
     with st.form(f"sense-{turn}", border=False):
-        mine = st.radio(word, labels, key=f"mine-{turn}")
+        mine = st.radio(word, labels, index=None, key=f"mine-{turn}")
         checked = st.form_submit_button(page.text("predict.check"))
-    if checked:
+    if checked and mine is not None:
         found = encoder.occurrences([sentence], word)
         reading = senses.read(word, found.vectors)[0]
         share = {score.label: percent(score.share) for score in reading.scores}

@@ -63,9 +63,10 @@ def parallelograms(
 ) -> go.Figure:
     """Pairs (first, second, place, place) as arrows on one plane, with equal scales on both axes.
 
-    Dotted lines join the firsts and the seconds, so that two pairs show their parallelogram.
+    For two pairs, dotted lines join the firsts and the seconds: the parallelogram.
     """
     figure = go.Figure()
+    mode = "lines+markers+text" if len(pairs) == 2 else "markers+text"
     sides = (
         (names[0], 0, 2, colours.input, "bottom center"),
         (names[1], 1, 3, colours.prediction, "top center"),
@@ -74,7 +75,7 @@ def parallelograms(
         figure.add_scatter(
             x=[pair[place][0] for pair in pairs],
             y=[pair[place][1] for pair in pairs],
-            mode="lines+markers+text",
+            mode=mode,
             name=name,
             text=[pair[word] for pair in pairs],
             textposition=side,

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from core.figures.palette import Palette
 
 HEIGHT = 560
+# Names of close points take turns, so that fewer of them lie upon each other.
+SIDES = ("top center", "bottom center", "middle right", "middle left")
 DIGITS = 4  # of a coordinate between −1 and 1: a ten-thousandth of the picture
 
 Floats = NDArray[np.floating]
@@ -81,8 +83,9 @@ def pair_in_cloud(
         mode="lines",
         line={"color": colours.prediction, "width": 2},
         hoverinfo="skip",
+        showlegend=False,
     )
-    figure.update_layout(height=360, title={"text": title, "font": {"size": 14}})
+    figure.update_layout(height=360, title={"text": title, "font": {"size": 14}}, margin={"t": 48})
     return figure
 
 
@@ -107,7 +110,7 @@ def _points(
             **more,
             mode="markers+text" if names else "markers",
             text=words,
-            textposition="top center",
+            textposition=[SIDES[at % len(SIDES)] for at in range(len(words))] if names else None,
             hovertemplate="%{text}<extra></extra>",
             marker=marker,
             name=name,
