@@ -32,6 +32,7 @@ PACE = 0.06  # seconds a word: as fast as one can follow
 SECONDS = 30.0
 WORDS_AT_MOST = 120
 SEEDS_AT_MOST = 9_999
+SEED = 356  # writes a sentence of some length after the example, with the served model
 ALTERNATIVES = 10
 PROMPT_SHOWN = 200  # characters
 BEFORE_SHOWN = 6  # words
@@ -96,7 +97,7 @@ def _settings(page: Any) -> SamplingSettings:
     with st.expander(page.text("write.more")):
         top_k = address.slider(page.text("write.top_k"), 0, 200, 0, key="k")
         top_p = address.slider(page.text("write.top_p"), 0.05, 1.0, 0.95, key="p", step=0.05)
-        seed = address.number_input(page.text("write.seed"), 0, SEEDS_AT_MOST, 7, key="seed")
+        seed = address.number_input(page.text("write.seed"), 0, SEEDS_AT_MOST, SEED, key="seed")
     return SamplingSettings(temperature, top_k, top_p, seed, length)
 
 
@@ -187,7 +188,7 @@ def _open(page: Any, task: Any, story: Story, text: str, settings: SamplingSetti
     place = min(int(chosen or 0), len(labels) - 1)
     step = story.steps[place]
     ids = [other.id for other in story.steps[:place]]
-    found = task.alternatives(text, ids, settings, ALTERNATIVES)
+    found = task.alternatives(text, ids, settings, ALTERNATIVES, also=step.id)
     before = [*tokenize(text[-PROMPT_SHOWN:]), *(other.word for other in story.steps[:place])]
     said = page.text(
         "write.place" if step.word else "write.place_end",

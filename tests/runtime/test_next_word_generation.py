@@ -88,6 +88,13 @@ def test_another_temperature_needs_no_run_of_the_model(model):
     assert sum(word.sampled for word in warm.words) + warm.rest == pytest.approx(1)
 
 
+def test_the_drawn_word_is_listed_however_improbable(model):
+    rare = model.vocabulary.id("online")
+    found = model.alternatives("how can i", (), BOLD, k=2, also=rare)
+    assert [word.id for word in found.words][2:] == [rare]
+    assert found.words[2].probability < found.words[1].probability
+
+
 def test_top_k_and_top_p_cut_the_draw(model):
     assert model.alternatives("how can i", (), replace(BOLD, top_k=3)).open == 3
     assert model.alternatives("how can i", (), replace(BOLD, temperature=1, top_p=0.01)).open == 1

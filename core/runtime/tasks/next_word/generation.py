@@ -60,9 +60,9 @@ class Generation:
                 return
 
     def alternatives(
-        self, prefix: tuple[int, ...], settings: SamplingSettings, k: int
+        self, prefix: tuple[int, ...], settings: SamplingSettings, k: int, also: int | None
     ) -> Alternatives:
-        """The `k` most probable words after `prefix`, with their chance under the settings."""
+        """The `k` most probable words after `prefix`, and the word `also`, with their chances."""
         settings = settings.clamped()
         cached = prefix in self._states
         log_probs = self._lexicon.shown(self._states.after(prefix).log_probs)
@@ -72,6 +72,9 @@ class Generation:
             top_k=settings.top_k,
             top_p=settings.top_p,
         )
+        listed = largest(log_probs, k)
+        if also is not None and also not in listed and self._lexicon.allowed(also):
+            listed.append(also)
         words = tuple(
             Alternative(
                 id=id,
@@ -79,7 +82,7 @@ class Generation:
                 probability=exp(float(log_probs[id])),
                 sampled=float(sampled[id]),
             )
-            for id in largest(log_probs, k)
+            for id in listed
         )
         return Alternatives(
             words=words,

@@ -212,14 +212,20 @@ class NextWord:
         return self._generation.steps(ids, settings, cancel, road)
 
     def alternatives(
-        self, text: str, road: Sequence[int], settings: SamplingSettings, k: int = 12
+        self,
+        text: str,
+        road: Sequence[int],
+        settings: SamplingSettings,
+        k: int = 12,
+        also: int | None = None,
     ) -> Alternatives:
-        """What could have stood after the text and the words of `road`, under the settings.
+        """What could have stood after the text and the words of `road`, under the settings: the
+        `k` most probable words and, if it is none of them, the word `also`.
 
         Another temperature is another reading of the same log-probabilities.
         """
         ids = (*read_prompt(text, self.vocabulary).ids, *road)
-        return self._generation.alternatives(ids, settings, k)
+        return self._generation.alternatives(ids, settings, k, also)
 
     def teacher_forcing(self, text: str) -> Lesson:
         """The text as one line of training data: inputs, targets one place to the left, losses."""
