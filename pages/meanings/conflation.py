@@ -106,8 +106,6 @@ def leanings(
 
 
 def show_scores(page: LabPage, artifact: Artifact) -> None:
-    st.subheader(page.text("look_inside.scores_title"), anchor="scores")
-    st.markdown(page.text("look_inside.scores_lead"))
     names: dict[str, str] = page.texts.get("look_inside.score_names")
     values = {
         names[key]: artifact.scores[key].value
@@ -117,6 +115,10 @@ def show_scores(page: LabPage, artifact: Artifact) -> None:
     baseline = next((s.baseline for s in artifact.scores.values() if s.baseline is not None), None)
     if baseline is not None:
         values = {names["most_frequent"]: baseline, **values}
+    if not values:
+        return
+    st.subheader(page.text("look_inside.scores_title"), anchor="scores")
+    st.markdown(page.text("look_inside.scores_lead"))
     chart(
         grouped_bars(
             list(values),
