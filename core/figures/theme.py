@@ -58,6 +58,10 @@ def styled(figure: go.Figure, colours: Palette) -> go.Figure:
     if layout.dragmode is None and not is_solid(figure):
         # dragging a chart on a phone must scroll the page; a solid one is turned by dragging
         figure.update_layout(dragmode=False)
+    for trace in figure.data:
+        # a trace without a name would stand in the legend as "trace 2"
+        if "showlegend" in trace and trace.name is None and trace.showlegend is None:
+            trace.showlegend = False
     return figure
 
 

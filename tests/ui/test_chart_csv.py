@@ -58,5 +58,7 @@ def test_the_look_keeps_what_a_figure_sets_itself() -> None:
     assert shown.layout.template.layout.paper_bgcolor == DARK.background
     plain = styled(go.Figure(), DARK)
     assert plain.layout.dragmode is False and plain.layout.height
+    both = styled(go.Figure([go.Bar(name="a", y=[1]), go.Bar(y=[2]), go.Heatmap(z=[[1]])]), DARK)
+    assert [trace.showlegend for trace in both.data] == [None, False, False]
     solid = styled(go.Figure(go.Scatter3d(x=[1], y=[1], z=[1])), DARK)
     assert solid.layout.dragmode is None  # a solid chart is turned by dragging
