@@ -157,12 +157,13 @@ def signatures(
     named = []
     for sense in sorted(around):
         n, N = sum(around[sense].values()), sum(total.values())
-        odds = {
-            word: c * np.log((c / n) / (total[word] / N))
-            for word, c in around[sense].items()
-            if c >= 3 and c / n > 1.3 * total[word] / N and word not in ENGLISH_STOP_WORDS
-        }
-        named.append(sorted(odds, key=lambda word: (-odds[word], word))[:count])
+        weights = {}
+        for word, c in around[sense].items():
+            # How much more often than around the other senses, one unseen meeting added to those.
+            ratio = (c / n) / ((total[word] - c + 1) / (N - n + 1))
+            if c >= 3 and ratio > 1.3 and word not in ENGLISH_STOP_WORDS:
+                weights[word] = c * np.log(ratio)
+        named.append(sorted(weights, key=lambda word: (-weights[word], word))[:count])
     return named
 
 
