@@ -11,7 +11,7 @@ from tests.pages.conftest import said
 from tests.support.tiny_artifacts import TinyArtifacts
 from tests.support.tiny_subwords import add_subwords
 from tests.support.tiny_training_graphs import add_training_graphs
-from tests.support.tiny_word_vectors import add_word_vectors
+from tests.support.tiny_word_vectors import DIMENSIONS, add_word_vectors
 
 TROUBLE = "Something went wrong"
 WILD = {
@@ -84,9 +84,9 @@ def test_one_hot_draws_both_and_counts_their_memory(open_page, artifacts) -> Non
         "one_hot_or_embedding.py", artifacts=artifacts, sentence="the king and queen", n="1,000"
     )
     text = sound(page)
-    assert "One-hot: 3 × 1,000" in text and "Embedding: 3 × 32" in text
+    assert "One-hot: 3 × 1,000" in text and f"Embedding: 3 × {DIMENSIONS}" in text
     assert "left out: and" in text
-    assert "128 kB" in text and "4 MB" in text  # 1,000 × 32 × 4 and 1,000 × 1,000 × 4
+    assert f"{DIMENSIONS * 4} kB" in text and "4 MB" in text  # 1,000 × D × 4, and 1,000 × 1,000 × 4
     assert "Closest: **king – queen**" in text
 
 
