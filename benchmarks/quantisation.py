@@ -38,7 +38,7 @@ from export.scores.next_word_predictors import graph_perplexity
 LINES = 500
 ROUNDS, STEPS = 10, 50
 BATCHES = (1, 8)
-BLOCKS = ((8, 16), (8, 32), (8, 64), (8, 128), (4, 16), (4, 32), (4, 64))
+BLOCKS = ((8, 32), (8, 64), (8, 128), (8, 256), (4, 16), (4, 32), (4, 64), (4, 128))
 
 Run = Callable[[], object]
 

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from onnx import TensorProto
 
 from export.graphs.step_nodes import CONTRIB, Array, StepNodes
 
 Floats = NDArray[np.float32]
 Levels = NDArray[np.uint8]
+SMALLEST = 16  # block that `MatMulNBits` takes
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def best_scales(blocks: Floats, bits: int) -> Floats:
 
 
 class BlockQuantisedNodes(StepNodes):
-    """`StepNodes` whose products and tables are `bits` wide."""
+    """`StepNodes` whose products and tables are `bits` wide, in blocks of at most `size`."""
 
     def __init__(
         self,
@@ -102,7 +102,9 @@ class BlockQuantisedNodes(StepNodes):
     ) -> None:
         super().__init__()
         self._bits, self._size = bits, size
-        self._quantised = quantised or (lambda name, weight: nearest(weight, bits, size))
+        self._quantised = quantised or (
+            lambda name, weight: nearest(weight, bits, self._fit(weight))
+        )
         self._blocks: dict[str, Blocks] = {}
 
     def linear(self, x: str, name: str, weight: Array, bias: Array | None = None) -> str:
@@ -121,28 +123,41 @@ class BlockQuantisedNodes(StepNodes):
         )
         return y if bias is None else self.op("Add", y, self.weight(f"{name}.bias", bias))
 
+    def turned(self, x: str, name: str, weight: Array) -> str:
+        # Blocks lie along a row, so the other direction is stored for itself; it is small.
+        return self.linear(x, f"{name}.turned", np.asarray(weight).T)
+
     def rows(self, ids: str, name: str, table: Array) -> str:
         blocks = self._stored(name, table)
-        levels = self.op("Gather", self.weight(f"{name}.levels", blocks.packed), ids, axis=0)
-        scales = self.op("Gather", self.weight(f"{name}.scales", blocks.scales), ids, axis=0)
-        if blocks.bits == 4:
-            low = self.op("BitwiseAnd", levels, self.constant(15, np.uint8))
-            high = self.op("BitShift", levels, self.constant(4, np.uint8), direction="RIGHT")
-            last = self.constant([-1])
-            pair = [self.op("Unsqueeze", half, last) for half in (low, high)]
-            shape = self.constant([0, *blocks.levels.shape[1:]])
-            levels = self.op("Reshape", self.op("Concat", *pair, axis=-1), shape)
-        values = self.op(
-            "Sub",
-            self.op("Cast", levels, to_type=TensorProto.FLOAT),
-            self.constant(2 ** (blocks.bits - 1), np.float32),
+        packed = blocks.packed
+        flat = self.op(  # folded when a session opens
+            "Reshape", self.weight(f"{name}.levels", packed), self.constant([len(packed), -1])
         )
-        vector = self.op("Mul", values, self.op("Unsqueeze", scales, self.constant([-1])))
-        vector = self.op("Reshape", vector, self.constant([0, -1]))
+        vector = self.op(
+            "GatherBlockQuantized",
+            flat,
+            ids,
+            self.weight(f"{name}.scales", blocks.scales),
+            domain=CONTRIB,
+            bits=blocks.bits,
+            block_size=blocks.levels.shape[2],
+            gather_axis=0,
+            quantize_axis=1,
+        )
         if table.shape[1] == blocks.levels.shape[1] * blocks.levels.shape[2]:
             return vector
         width = self.constant([table.shape[1]])
         return self.op("Slice", vector, self.constant([0]), width, self.constant([1]))
+
+    def _fit(self, weight: Floats) -> int:
+        """The largest block up to the wanted one that fills rows without padding; at least 16.
+
+        A padded block is multiplied like any other.
+        """
+        size = self._size
+        while size > SMALLEST and weight.shape[1] % size:
+            size //= 2
+        return size
 
     def _stored(self, name: str, weight: Array) -> Blocks:
         if name not in self._blocks:

@@ -56,8 +56,7 @@ def _embedding(state: State, config: WordLSTMConfig, nodes: StepNodes) -> str:
             x = vector
             continue
         up = state[f"words.ups.{i - 1}"]  # [r_i, E]
-        # Its transpose predicts; this product stays in float, since it is small and its own layout.
-        vector = nodes.op("MatMul", vector, nodes.weight(f"words.ups.{i - 1}", up))
+        vector = nodes.turned(vector, f"words.ups.{i - 1}", up)
         here = nodes.op("GreaterOrEqual", "word", nodes.constant(start))
         x = nodes.op("Where", nodes.op("Unsqueeze", here, nodes.constant([1])), vector, x)
     return x
@@ -106,8 +105,8 @@ def _log_probs(state: State, config: WordLSTMConfig, nodes: StepNodes, x: str) -
     )
     parts = [head_words]
     for i, cluster in enumerate(of_cluster, start=1):
-        up = nodes.weight(f"words.ups.{i - 1}", state[f"words.ups.{i - 1}"])
-        narrow = nodes.op("Gemm", x, up, transB=1)  # U_i x: [B, r_i]
+        up = state[f"words.ups.{i - 1}"]
+        narrow = nodes.linear(x, f"words.ups.{i - 1}", up)  # U_i x: [B, r_i]
         logits = nodes.linear(narrow, f"words.tables.{i}", state[f"words.tables.{i}"])
         parts.append(nodes.op("Add", nodes.op("LogSoftmax", logits, axis=1), cluster))
     nodes.op("Concat", *parts, to="log_probs", axis=1)

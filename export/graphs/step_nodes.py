@@ -63,6 +63,10 @@ class StepNodes:
             inputs.append(self.weight(f"{name}.bias", bias))
         return self.op("Gemm", *inputs, transB=1)
 
+    def turned(self, x: str, name: str, weight: Array) -> str:
+        """x W with W [in, out], which another product may use the other way round."""
+        return self.op("MatMul", x, self.weight(name, weight))
+
     def rows(self, ids: str, name: str, table: Array) -> str:
         """Rows of a table [n, width]: int64 [B] → float [B, width]."""
         return self.op("Gather", self.weight(name, table), ids, axis=0)
