@@ -31,7 +31,7 @@ from core.text.words import tokenize
 from core.training.contextual import load_encoder, token_vectors
 from core.training.recipe import Recipe
 
-WINDOW = 12  # words read on either side; the senses are told apart by near words
+WINDOW = 24  # words read on either side; the senses are told apart by near words
 Floats = NDArray[np.float32]
 
 

@@ -34,7 +34,8 @@ The vectors were made from CoarseWSD-20 (CC BY-NC 4.0): **this artifact is for n
 None of its sentences is kept; the clouds are points on planes, the near words are counts.
 
 `most_frequent` always answers with the sense most met in training; `static` compares the mean word
-vector of ten words on either side; `contextual` lets the five nearest training occurrences vote.
+vector of ten words on either side; `contextual` is logistic regression on the
+training occurrences, which is not served.
 """
 
 

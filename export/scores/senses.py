@@ -3,7 +3,7 @@
     most_frequent   always the sense most met in training
     static          mean static vector of the words around → nearest sense mean, made the same way
     sense           contextual vector → nearest sense vector (what the artifact serves)
-    contextual      contextual vector → vote of the 5 nearest training occurrences
+    contextual      contextual vector → logistic regression on training occurrences of the word
 
 `static` needs the artifact `word-vectors`, `contextual` the training vectors of the run; where one
 is not at hand its key is left out.
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -29,7 +29,6 @@ from core.runtime.errors import UnrolledError
 from core.runtime.tasks.senses import Senses
 from core.training.senses import Example, read_examples
 
-NEAREST = 5
 REACH = 10  # words on either side that the static method looks at
 TRAINED_ON = 100  # sentences a sense that its means are made from
 Floats = NDArray[np.float32]
@@ -98,21 +97,24 @@ def by_sense_vector(examples: Sequence[Example], vectors: Floats, senses: Senses
     return found
 
 
-def by_neighbours(examples: Sequence[Example], vectors: Floats, path: Path) -> list[str]:
-    """The vote of the nearest training occurrences of the same word."""
+def by_regression(examples: Sequence[Example], vectors: Floats, path: Path) -> list[str]:
+    """Logistic regression for each word, fitted on the training occurrences' vectors."""
+    from sklearn.linear_model import LogisticRegression
+
     with np.load(path, allow_pickle=False) as kept:
         known = kept["vectors"].astype(np.float32)
         keys = [key.split("\t") for key in kept["keys"].tolist()]
     known /= np.linalg.norm(known, axis=1, keepdims=True)
-    of_word: dict[str, list[int]] = defaultdict(list)
-    for i, (word, _) in enumerate(keys):
-        of_word[word].append(i)
-    found = []
-    for example, vector in zip(examples, vectors, strict=True):
-        own = np.array(of_word[example.word])
-        near = own[np.argsort(-(known[own] @ vector))[:NEAREST]]
-        found.append(Counter(keys[i][1] for i in near).most_common(1)[0][0])
-    return found
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    said = [""] * len(examples)
+    for word in sorted({example.word for example in examples}):
+        own = [i for i, (other, _) in enumerate(keys) if other == word]
+        asked = [i for i, example in enumerate(examples) if example.word == word]
+        fitted = LogisticRegression(C=10.0, max_iter=1000)
+        fitted.fit(known[own], [keys[i][1] for i in own])
+        for i, sense in zip(asked, fitted.predict(unit[asked]), strict=True):
+            said[i] = str(sense)
+    return said
 
 
 def words_around(example: Example) -> list[str]:
@@ -178,7 +180,7 @@ def score_senses(
     }
     kept = run / "training_vectors.npz"
     if kept.is_file():
-        found["contextual"] = accuracy(examples, by_neighbours(examples, vectors, kept))
+        found["contextual"] = accuracy(examples, by_regression(examples, vectors, kept))
     with suppress(UnrolledError):  # no word vectors here: the measure is left out
         found["static"] = accuracy(examples, by_static_context(examples, registry))
     return found
