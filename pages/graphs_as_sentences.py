@@ -83,6 +83,7 @@ def places(at: np.ndarray, graph: LearnedGraph) -> pd.DataFrame:
 
 
 def show_net(page: LabPage, graph: LearnedGraph) -> None:
+    epoch: int | str
     if graph.snapshots:
         epochs = [snapshot.epoch for snapshot in graph.snapshots]
         epoch = st.select_slider(
