@@ -49,7 +49,7 @@ def show_question(page: LabPage, task: WordVectors) -> tuple[str, str, str]:
 
 def show_nearest(page: LabPage, found: Neighbours) -> None:
     words = [spaced(item.word) for item in found.items]
-    st.markdown("##### " + page.text(f"try_it.{found.rule}"))
+    st.markdown("#### " + page.text(f"try_it.{found.rule}"))
     chart(
         nearest_bars(
             words,
@@ -172,7 +172,7 @@ def show_plane(page: LabPage, task: WordVectors) -> None:
     st.markdown(
         page.text("look_inside.explained", share=percent(plane.explained), agreement=f"{mean:.2f}")
     )
-    st.markdown("##### " + page.text("look_inside.own_title"))
+    st.markdown("#### " + page.text("look_inside.own_title"))
     st.markdown(page.text("look_inside.own_lead"))
     found = task.relation(pairs, word, k=SHOWN).neighbours
     if not found.items:
@@ -248,7 +248,7 @@ def show_guess(page: LabPage, task: WordVectors) -> None:
     a, b, c = read_question(questions[asked % len(questions)])
     best = task.analogy(a, b, c, k=OPTIONS).items
     score = {spaced(item.word): item.score for item in best}
-    st.markdown("##### " + page.text("predict.question", a=a, b=b, c=c))
+    st.markdown(f"**{page.text('predict.question', a=a, b=b, c=c)}**")
     with st.form(f"guess-{asked}", border=False):
         mine = st.pills(
             page.text("predict.question", a=a, b=b, c=c),

@@ -140,7 +140,7 @@ def show_cora(page: LabPage, graphs: GraphVectors, graph: LearnedGraph) -> None:
     for column, (name, at) in zip(st.columns(2), planes, strict=True):
         said = page.text(f"look_inside.{name}")
         with column:
-            st.markdown(f"##### {said}")
+            st.markdown(f"#### {said}")
             chart(
                 node_plane(at, graph.labels, graph.classes, colours()),
                 key=name,
@@ -151,7 +151,7 @@ def show_cora(page: LabPage, graphs: GraphVectors, graph: LearnedGraph) -> None:
 
 
 def show_scores(page: LabPage, both: list[LearnedGraph]) -> None:
-    st.markdown("##### " + page.text("look_inside.scores_title"))
+    st.markdown("#### " + page.text("look_inside.scores_title"))
     names: dict[str, str] = page.texts.get("look_inside.score_names")
     tints = {"cora": colours().prediction, "karate": colours().candidate}
     series = [

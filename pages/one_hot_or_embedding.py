@@ -79,7 +79,7 @@ def show_notes(page: LabPage, sentence: Sentence, size: int) -> None:
 
 def show_matrices(page: LabPage, sentence: Sentence, size: int) -> None:
     rows, dimensions = sentence.rows.shape
-    st.markdown("##### " + page.text("try_it.one_hot_title", rows=rows, columns=size))
+    st.markdown("### " + page.text("try_it.one_hot_title", rows=rows, columns=size))
     fold = ""
     if size > FOLDS:
         fold = page.text("try_it.fold", shown=FOLDS, each=round(size / FOLDS))
@@ -96,7 +96,7 @@ def show_matrices(page: LabPage, sentence: Sentence, size: int) -> None:
         alt=page.text("try_it.one_hot_alt", rows=rows),
         table=pd.DataFrame({"word": sentence.words, "index of the 1": sentence.ranks}),
     )
-    st.markdown("##### " + page.text("try_it.embedding_title", rows=rows, columns=dimensions))
+    st.markdown("### " + page.text("try_it.embedding_title", rows=rows, columns=dimensions))
     st.caption(page.text("try_it.embedding_note"))
     chart(
         embedding_map(
@@ -164,14 +164,14 @@ def show_distances(page: LabPage, sentence: Sentence) -> None:
     numbers = len(words) <= NUMBERED
     left, right = st.columns(2)
     with left:
-        st.markdown("##### " + page.text("look_inside.one_hot_pairs"))
+        st.markdown("#### " + page.text("look_inside.one_hot_pairs"))
         chart(
             pair_map(apart, words, colours(), low=0, high=high, numbers=numbers),
             key="one-hot-pairs",
             alt=page.text("look_inside.one_hot_pairs_alt"),
         )
     with right:
-        st.markdown("##### " + page.text("look_inside.embedding_pairs"))
+        st.markdown("#### " + page.text("look_inside.embedding_pairs"))
         chart(
             pair_map(learned, words, colours(), low=0, high=high, numbers=numbers),
             key="embedding-pairs",

@@ -113,7 +113,7 @@ def show_task(page: LabPage, task: WordVectors) -> None:
         words, scores = [word for word, _ in found], [score for _, score in found]
         said = page.text(f"look_inside.{name}")
         with column:
-            st.markdown(f"##### {said}")
+            st.markdown(f"#### {said}")
             chart(
                 nearest_bars(
                     words,
