@@ -15,8 +15,8 @@ from core.ui.chart import chart
 from core.ui.frame import LabPage, lab
 from core.ui.theme import colours
 from core.ui.word_input import spaced, word_input
-from pages.meaning.own_words import show_own
-from pages.meaning.spaces import show_random, show_task
+from pages.word_map.own_words import show_own
+from pages.word_map.spaces import show_random, show_task
 
 NEAR = 12  # neighbours that light up
 GUESS_RANKS = (1, 25, 80, 180)  # whose words are offered in the guess

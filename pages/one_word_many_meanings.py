@@ -12,9 +12,9 @@ from core.runtime.tasks.word_vectors import WordVectors
 from core.ui.calm import calm
 from core.ui.frame import LabPage, lab
 from core.ui.models import registry
-from pages.meanings.classifier import show_classifier
-from pages.meanings.conflation import show_pairs, show_scores, show_static
-from pages.meanings.plane import read_sentences, show_plane
+from pages.word_senses.classifier import show_classifier
+from pages.word_senses.conflation import show_pairs, show_scores, show_static
+from pages.word_senses.plane import read_sentences, show_plane
 
 
 def show_guess(page: LabPage, encoder: Contextual, senses: Senses) -> None:

@@ -18,7 +18,7 @@ from core.ui.chart import chart
 from core.ui.frame import LabPage
 from core.ui.theme import colours
 from core.ui.word_input import spaced
-from pages.meanings.plane import numbers_of
+from pages.word_senses.plane import numbers_of
 
 NEAR = 14
 NUMBERED = 8  # occurrences up to which the matrix holds its numbers
