@@ -14,6 +14,7 @@ from core.ui.calm import calm
 from core.ui.chart import chart
 from core.ui.frame import LabPage, lab
 from core.ui.theme import colours
+from core.ui.turns import next_turn, turn
 from core.ui.word_input import spaced, word_input
 
 SHOWN = 8  # answers of each rule
@@ -244,7 +245,7 @@ def show_guess(page: LabPage, task: WordVectors) -> None:
     if not questions:
         st.caption(page.text("predict.none"))
         return
-    asked = st.session_state.setdefault("u-asked", 0)
+    asked = turn(page.lab.address)
     a, b, c = read_question(questions[asked % len(questions)])
     best = task.analogy(a, b, c, k=OPTIONS).items
     score = {spaced(item.word): item.score for item in best}
@@ -266,10 +267,7 @@ def show_guess(page: LabPage, task: WordVectors) -> None:
         (st.success if mine == word else st.info)(said, icon=":material/calculate:")
         st.caption(page.text("predict.tally", right=sum(tally.values()), asked=len(tally)))
 
-    def another() -> None:
-        st.session_state["u-asked"] = asked + 1
-
-    st.button(page.text("predict.another"), on_click=another, type="tertiary")
+    next_turn(page.lab.address, page.text("predict.another"))
 
 
 with lab("analogies") as page:

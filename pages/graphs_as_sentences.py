@@ -15,6 +15,7 @@ from core.ui.calm import calm
 from core.ui.chart import chart
 from core.ui.frame import LabPage, lab
 from core.ui.theme import colours
+from core.ui.turns import next_turn, turn
 
 NEAR = 6
 
@@ -181,15 +182,17 @@ def show_scores(page: LabPage, both: list[LearnedGraph]) -> None:
 
 
 def show_guess(page: LabPage, graph: LearnedGraph) -> None:
-    turn = st.session_state.setdefault("u-asked", 0)
-    node = int(graph.test[(turn * 7 + 3) % len(graph.test)])  # 7 steps on, so that halves alternate
+    asked = turn(page.lab.address)
+    node = int(
+        graph.test[(asked * 7 + 3) % len(graph.test)]
+    )  # 7 steps on, so that halves alternate
     near = ", ".join(str(other + 1) for other in graph.neighbours(node))
-    with st.form(f"half-{turn}", border=False):
+    with st.form(f"half-{asked}", border=False):
         mine = st.radio(
             page.text("predict.question", node=node + 1, neighbours=near),
             graph.classes,
             index=None,
-            key=f"mine-{turn}",
+            key=f"mine-{asked}",
         )
         checked = st.form_submit_button(page.text("predict.check"))
     if checked and mine is not None:
@@ -200,10 +203,7 @@ def show_guess(page: LabPage, graph: LearnedGraph) -> None:
         else:
             st.info(page.text("predict.wrong", name=name, p=p))
 
-    def another() -> None:
-        st.session_state["u-asked"] = turn + 1
-
-    st.button(page.text("predict.another"), on_click=another, type="tertiary")
+    next_turn(page.lab.address, page.text("predict.another"))
 
 
 with lab("graphs-as-sentences") as page:

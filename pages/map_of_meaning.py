@@ -14,6 +14,7 @@ from core.ui.calm import calm
 from core.ui.chart import chart
 from core.ui.frame import LabPage, lab
 from core.ui.theme import colours
+from core.ui.turns import next_turn, turn
 from core.ui.word_input import spaced, word_input
 from pages.word_map.own_words import show_own
 from pages.word_map.spaces import show_random, show_task
@@ -144,7 +145,7 @@ def show_guess(page: LabPage, task: WordVectors) -> None:
     if not words:
         st.caption(page.text("predict.none"))
         return
-    asked = st.session_state.setdefault("u-asked", 0)
+    asked = turn(page.lab.address)
     word = words[asked % len(words)]
     near = task.nearest([word], k=max(GUESS_RANKS)).items
     offered = {
@@ -169,10 +170,7 @@ def show_guess(page: LabPage, task: WordVectors) -> None:
             other = offered[mine].score
             st.info(page.text("predict.wrong", best=best, score=score, mine=mine, other=other))
 
-    def another() -> None:
-        st.session_state["u-asked"] = asked + 1
-
-    st.button(page.text("predict.another"), on_click=another, type="tertiary")
+    next_turn(page.lab.address, page.text("predict.another"))
 
 
 with lab("map-of-meaning") as page:

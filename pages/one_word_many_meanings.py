@@ -12,6 +12,7 @@ from core.runtime.tasks.word_vectors import WordVectors
 from core.ui.calm import calm
 from core.ui.frame import LabPage, lab
 from core.ui.models import registry
+from core.ui.turns import next_turn, turn
 from pages.word_senses.classifier import show_classifier
 from pages.word_senses.conflation import show_pairs, show_scores, show_static
 from pages.word_senses.plane import read_sentences, show_plane
@@ -23,12 +24,12 @@ def show_guess(page: LabPage, encoder: Contextual, senses: Senses) -> None:
     if not asked:
         st.caption(page.text("predict.none"))
         return
-    turn = st.session_state.setdefault("u-asked", 0)
-    word, sentence = asked[turn % len(asked)]
+    place = turn(page.lab.address)
+    word, sentence = asked[place % len(asked)]
     st.markdown(f"> {sentence}")
     labels = [sense.label for sense in senses.word(word).senses]
-    with st.form(f"sense-{turn}", border=False):
-        mine = st.radio(word, labels, index=None, key=f"mine-{turn}")
+    with st.form(f"sense-{place}", border=False):
+        mine = st.radio(word, labels, index=None, key=f"mine-{place}")
         checked = st.form_submit_button(page.text("predict.check"))
     if checked and mine is not None:
         found = encoder.occurrences([sentence], word)
@@ -40,10 +41,7 @@ def show_guess(page: LabPage, encoder: Contextual, senses: Senses) -> None:
         else:
             st.info(page.text("predict.wrong", label=label, share=share[label], mine=share[mine]))
 
-    def another() -> None:
-        st.session_state["u-asked"] = turn + 1
-
-    st.button(page.text("predict.another"), on_click=another, type="tertiary")
+    next_turn(page.lab.address, page.text("predict.another"))
 
 
 with lab("one-word-many-meanings") as page:

@@ -13,6 +13,7 @@ from core.runtime import default_registry
 
 PROJECT = Path(__file__).resolve().parents[2]
 OpenPage = Callable[..., AppTest]
+TROUBLE = "Something went wrong"
 
 
 @pytest.fixture
@@ -41,3 +42,11 @@ def said(page: AppTest) -> str:
     texts = [str(element.value) for kind in kinds for element in page.get(kind)]
     texts += [str(element.proto.body) for element in page.get("html")]
     return "\n".join(texts)
+
+
+def sound(page: AppTest) -> str:
+    """The page's text; fails where anything went wrong that is not told in a sentence."""
+    assert not page.exception
+    text = said(page)
+    assert TROUBLE not in text
+    return text

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.conftest import said
+from tests.pages.conftest import sound
 from tests.support.tiny_artifacts import TinyArtifacts
 from tests.support.tiny_word_vectors import add_word_vectors
-
-TROUBLE = "Something went wrong"
 
 
 @pytest.fixture(scope="module")
@@ -18,13 +16,6 @@ def artifacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("artifacts")
     add_word_vectors(TinyArtifacts(root))
     return root
-
-
-def sound(page) -> str:
-    assert not page.exception
-    text = said(page)
-    assert TROUBLE not in text
-    return text
 
 
 def test_the_lecture_s_example_is_answered_at_first_sight(open_page, artifacts) -> None:

@@ -7,13 +7,12 @@ from pathlib import Path
 import pytest
 
 from core.ui.training_runs import training_round
-from tests.pages.conftest import said
+from tests.pages.conftest import TROUBLE, said, sound
 from tests.support.tiny_artifacts import TinyArtifacts
 from tests.support.tiny_subwords import add_subwords
 from tests.support.tiny_training_graphs import add_training_graphs
 from tests.support.tiny_word_vectors import DIMENSIONS, add_word_vectors
 
-TROUBLE = "Something went wrong"
 WILD = {
     "empty": "",
     "spaces": " \u200c \t ",
@@ -34,14 +33,6 @@ def artifacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     add_subwords(tiny)
     add_training_graphs(root)
     return root
-
-
-def sound(page) -> str:
-    """The page's text; fails where anything went wrong that is not told in a sentence."""
-    assert not page.exception
-    text = said(page)
-    assert TROUBLE not in text
-    return text
 
 
 def test_tokens_shows_five_cuts_of_its_example(open_page, artifacts) -> None:

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.conftest import said
+from tests.pages.conftest import sound
 from tests.support.tiny_artifacts import TinyArtifacts
 from tests.support.tiny_vectors import add_task_space
 from tests.support.tiny_word_vectors import OFFENSIVE, add_word_vectors
-
-TROUBLE = "Something went wrong"
 
 
 @pytest.fixture(scope="module")
@@ -22,13 +20,6 @@ def artifacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     add_word_vectors(tiny)
     add_task_space(tiny)
     return root
-
-
-def sound(page) -> str:
-    assert not page.exception
-    text = said(page)
-    assert TROUBLE not in text
-    return text
 
 
 @pytest.mark.parametrize("view", ["t-SNE", "PCA, 2-D", "PCA, 3-D"])

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.conftest import said
+from tests.pages.conftest import sound
 from tests.support.tiny_artifacts import TinyArtifacts
 from tests.support.tiny_vectors import add_contextual, add_graph_vectors, add_senses
 from tests.support.tiny_word_vectors import add_word_vectors
 
-TROUBLE = "Something went wrong"
 SENSES = "one_word_many_meanings.py"
 GRAPHS = "graphs_as_sentences.py"
 
@@ -25,13 +24,6 @@ def artifacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     add_senses(tiny)
     add_graph_vectors(tiny)
     return root
-
-
-def sound(page) -> str:
-    assert not page.exception
-    text = said(page)
-    assert TROUBLE not in text
-    return text
 
 
 def test_the_example_is_read_sentence_by_sentence(open_page, artifacts) -> None:
