@@ -70,9 +70,12 @@ def ngram_rows(characters: Tensor, n: int, rows: int, vocabulary: int) -> Tensor
 
 class CharacterRNN(nn.Module):
     def __init__(
-        self, config: CharacterRNNConfig, dropout: tuple[float, float] = (0.0, 0.0)
+        self, config: CharacterRNNConfig, dropout: tuple[float, float, float] = (0.0, 0.0, 0.0)
     ) -> None:
-        """`dropout`: of x, and before the softmax; training only."""
+        """`dropout`: of whole n-grams, of x, and before the softmax; training only.
+
+        An n-gram that is dropped is like one never met, and most of those of a new text are.
+        """
         super().__init__()
         self.config = config
         V, E, H = config.vocabulary, config.width, config.hidden
@@ -82,7 +85,8 @@ class CharacterRNN(nn.Module):
         self.cell = CELLS[config.cell](E, H, batch_first=True)
         self.predict = nn.Linear(H, V)
         self.skip = nn.Linear(E, V, bias=False) if config.ngrams else None
-        self.drop_input, self.drop_output = nn.Dropout(dropout[0]), nn.Dropout(dropout[1])
+        self.ngram_dropout = dropout[0]
+        self.drop_input, self.drop_output = nn.Dropout(dropout[1]), nn.Dropout(dropout[2])
         self._initialise()
 
     @torch.no_grad()
@@ -107,7 +111,12 @@ class CharacterRNN(nn.Module):
         x: Tensor = self.letters(characters[:, C:])
         for (n, rows), table in zip(self.config.ngrams, self.tables, strict=True):
             ids = ngram_rows(characters[:, C - n + 1 :], n, rows, self.config.vocabulary)
-            x = x + table(ids)
+            found: Tensor = table(ids)
+            if self.training and self.ngram_dropout:
+                found = (
+                    found * (torch.rand_like(ids, dtype=x.dtype) >= self.ngram_dropout)[..., None]
+                )
+            x = x + found
         if self.speakers is not None:
             x = x + self.speakers(condition).unsqueeze(1)
         return x

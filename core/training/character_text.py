@@ -29,7 +29,7 @@ POETS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Document:
-    """`text` with the white space that ends it; `condition` indexes a model's conditions, 0: none."""
+    """`text` with the white space that ends it; `condition`: see `CONDITIONS`, 0 is nobody."""
 
     text: str
     split: Split

@@ -78,7 +78,7 @@ class CharacterTask:
             ngrams=tuple((n, rows) for n, rows in made.get("ngrams", ())),
             conditions=conditions,
         )
-        self.model = CharacterRNN(self.config, tuple(made.get("dropout", (0.0, 0.0))))
+        self.model = CharacterRNN(self.config, tuple(made.get("dropout", (0.0, 0.0, 0.0))))
         self.seed: int = recipe.seed
         self.rows, self.length = data["rows"], data["length"]
         self.fresh_share: float = data.get("fresh_share", 0.03)
