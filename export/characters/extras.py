@@ -50,7 +50,9 @@ EXTRAS = (
     Extra("held_out", ALL),  # held_out.txt: an excerpt of the test split
     Extra("lines", VERSE),  # lines.*: the training lines, to find the nearest one
     Extra("units", ALL),  # units.json: what the units track
-    Extra("letters", CELLS),  # letters.json: accuracy by the number of letters seen
+    Extra("letters", ALL),  # letters.json: accuracy by the number of letters seen
+    Extra("loops", ALL),  # measures.json: how much a text repeats itself, by temperature
+    Extra("loops", ALL),  # measures.json: how much of what it writes repeats itself
     Extra("markup", MARKUP),  # measures.json: what is closed in the right order
     Extra("copied", VERSE),  # measures.json: the share of generated lines that were read
     Extra("shakespeare", ("english-verse",)),  # measures.json: the same recipe on that text
