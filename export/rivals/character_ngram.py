@@ -172,12 +172,11 @@ class CharacterNgram:
 
 def _stream(texts: Sequence[Sequence[int]]) -> tuple[Ids, Ids]:
     """Texts end to end, `<s>` before each, and the place of every id in its text (`<s>`: 0)."""
-    words = np.concatenate(
-        [np.array([START, *text], dtype=np.int64) for text in texts] or [np.empty(0)]
-    )
+    starts = [np.array([START, *text], dtype=np.int64) for text in texts]
+    words = np.concatenate(starts) if starts else np.empty(0, dtype=np.int64)
     lengths = np.array([len(text) + 1 for text in texts], dtype=np.int64)
     place = np.arange(len(words)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return words.astype(np.int64), place
+    return words, place
 
 
 def _unigrams(keys: Ids, counts: Ids, v: int) -> Doubles:
