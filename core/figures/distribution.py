@@ -25,10 +25,12 @@ def distribution_figure(
     rest: float = 0.0,
     rest_label: str = "",
     axis: str = "",
+    rtl: bool = False,
 ) -> go.Figure:
     """One bar a word, and a grey one for the mass of all others (where `rest_label` is given).
 
     A grey bar longer than the words' axis is drawn hatched to its end, and says its own number.
+    `rtl` lets the bars run to the left, from words that stand at the right.
     """
     largest = max(probabilities, default=0.0) or rest or 1.0
     end = largest * ROOM
@@ -74,6 +76,8 @@ def distribution_figure(
         )
         names.append(rest_label)
     _rows(figure, names, largest, axis)
+    if rtl:
+        figure.update_layout(xaxis={"range": [end, 0]}, yaxis={"side": "right"})
     return figure
 
 

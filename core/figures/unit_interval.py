@@ -21,14 +21,15 @@ HEIGHT = 132  # px
 def unit_interval_figure(
     labels: Sequence[str],
     shares: Sequence[float],
-    number: float,
+    number: float | None,
     chosen: int,
     colours: Palette,
     *,
     said: str,
     rtl: bool = False,
 ) -> go.Figure:
-    """`shares` sum to 1 and lie side by side from 0; `number` falls on the share `chosen`.
+    """`shares` sum to 1 and lie side by side from 0; `number` falls on the share `chosen`. Without
+    a number there is no needle, and with `chosen` −1 no letter stands out.
 
     `said` stands at the needle, such as "0.731".
     """
@@ -59,6 +60,26 @@ def unit_interval_figure(
             hovertemplate="%{customdata}: %{x:.2%}<extra></extra>",
         )
     )
+    if number is not None:
+        _needle(figure, number, said, colours, rtl)
+    figure.update_layout(
+        height=HEIGHT,
+        showlegend=False,
+        margin={"l": 10, "r": 10, "t": 6, "b": 4},
+        xaxis={
+            "range": [1.004, -0.004] if rtl else [-0.004, 1.004],
+            "tickvals": [0, 0.25, 0.5, 0.75, 1],
+            "ticktext": ["0", "0.25", "0.5", "0.75", "1"],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        yaxis={"visible": False, "range": [-0.62, 1.7], "fixedrange": True},
+    )
+    return figure
+
+
+def _needle(figure: go.Figure, number: float, said: str, colours: Palette, rtl: bool) -> None:
     figure.add_shape(
         type="line",
         x0=number,
@@ -76,21 +97,6 @@ def unit_interval_figure(
         xanchor=_anchor(number, rtl),
         font={"color": colours.text, "size": 14},
     )
-    figure.update_layout(
-        height=HEIGHT,
-        showlegend=False,
-        margin={"l": 10, "r": 10, "t": 6, "b": 4},
-        xaxis={
-            "range": [1.004, -0.004] if rtl else [-0.004, 1.004],
-            "tickvals": [0, 0.25, 0.5, 0.75, 1],
-            "ticktext": ["0", "0.25", "0.5", "0.75", "1"],
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-        },
-        yaxis={"visible": False, "range": [-0.62, 1.7], "fixedrange": True},
-    )
-    return figure
 
 
 def _anchor(number: float, rtl: bool) -> str:

@@ -22,9 +22,23 @@ class Moment:
     probability: float
 
 
-def unrolled_html(moments: Sequence[Moment], *, label: str, words: dict[str, str]) -> str:
+FEED = (
+    '<svg class="feed" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">'
+    '<path d="M2,4 C 62,6 38,94 98,96"/></svg>'
+)
+
+
+def unrolled_html(
+    moments: Sequence[Moment],
+    *,
+    label: str,
+    words: dict[str, str],
+    fed: bool = False,
+    rtl: bool = False,
+) -> str:
     """The picture's HTML. `words` has `reads`, `state`, `guesses` for the legend and `then` for
-    the sentence that a screen reader hears in each column."""
+    the sentence that a screen reader hears in each column. With `fed`, a line leads from each
+    guess to the word that is read next, which it became; `rtl` lets time run to the left."""
     columns = []
     for place, moment in enumerate(moments, start=1):
         said = words["then"].format(
@@ -36,7 +50,7 @@ def unrolled_html(moments: Sequence[Moment], *, label: str, words: dict[str, str
             f"<small>{moment.probability:.0%}</small></span>"
             f'<span class="cell" aria-hidden="true">h<sub>{place}</sub></span>'
             '<span class="word" dir="auto" aria-hidden="true">'
-            f"{html.escape(moment.word)}</span></li>"
+            f"{html.escape(moment.word)}</span>{FEED if fed else ''}</li>"
         )
     legend = (
         f'<p class="u-unrolled-legend" aria-hidden="true">'
@@ -44,12 +58,20 @@ def unrolled_html(moments: Sequence[Moment], *, label: str, words: dict[str, str
         f'<span class="state">{html.escape(words["state"])}</span>'
         f'<span class="guess">{html.escape(words["guesses"])}</span></p>'
     )
+    kind, way = ("u-unrolled fed" if fed else "u-unrolled"), ("rtl" if rtl else "ltr")
     return (
-        f'<ol class="u-unrolled" role="list" aria-label="{html.escape(label)}">'
+        f'<ol class="{kind}" role="list" dir="{way}" aria-label="{html.escape(label)}">'
         f"{''.join(columns)}</ol>{legend}"
     )
 
 
-def unrolled(moments: Sequence[Moment], *, label: str, words: dict[str, str]) -> None:
-    """Show the picture."""
-    st.html(unrolled_html(moments, label=label, words=words))
+def unrolled(
+    moments: Sequence[Moment],
+    *,
+    label: str,
+    words: dict[str, str],
+    fed: bool = False,
+    rtl: bool = False,
+) -> None:
+    """Show the picture; arguments as for `unrolled_html`."""
+    st.html(unrolled_html(moments, label=label, words=words, fed=fed, rtl=rtl))

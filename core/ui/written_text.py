@@ -16,7 +16,6 @@ from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.errors import StreamlitAPIException
 
 from core.figures.distribution import percent, settings_figure
 from core.runtime.engine.limits import Cancel, Places
@@ -24,6 +23,7 @@ from core.runtime.engine.sampling import SamplingSettings
 from core.text.words import tokenize
 from core.ui import address
 from core.ui.chart import chart
+from core.ui.rerun import rerun_here
 from core.ui.theme import colours
 
 STORY = "written"
@@ -140,10 +140,7 @@ def _stream(task: Any, story: Story, text: str, line: DeltaGenerator) -> None:
             _show(line, story, text)
             time.sleep(PACE)
     story.writing = False
-    try:
-        st.rerun(scope="fragment")
-    except StreamlitAPIException:  # the whole page was running
-        st.rerun()
+    rerun_here()
 
 
 def _show(line: DeltaGenerator, story: Story, text: str) -> None:
