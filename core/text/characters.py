@@ -61,13 +61,13 @@ class CharacterVocabulary:
 
     def decode(self, ids: Iterable[int]) -> str:
         """The text of the ids; bytes that make no character become U+FFFD, `<s>` nothing."""
-        pieces: list[bytes] = []
-        for id in ids:
-            if id >= self._first_byte:
-                pieces.append(bytes([id - self._first_byte]))
-            elif id > START:
-                pieces.append(self.characters[id - START - 1].encode("utf-8"))
-        return b"".join(pieces).decode("utf-8", "replace")
+        return b"".join(map(self.spelled, ids)).decode("utf-8", "replace")
+
+    def spelled(self, id: int) -> bytes:
+        """The bytes of UTF-8 that one id stands for: a whole character, a byte, or none (`<s>`)."""
+        if id >= self._first_byte:
+            return bytes([id - self._first_byte])
+        return self.characters[id - START - 1].encode("utf-8") if id > START else b""
 
     def label(self, id: int) -> str:
         """What one id is called: the character itself, `<s>`, or a byte as `<e2>`."""

@@ -4,6 +4,7 @@ TASKS: dict[str, str] = {
     "subwords": "core.runtime.tasks.subwords:Subwords",
     "training-graph": "core.runtime.tasks.training_graph:TrainingGraph",
     "next-word": "core.runtime.tasks.next_word:NextWord",
+    "character-model": "core.runtime.tasks.character_model:CharacterModel",
     "word-vectors": "core.runtime.tasks.word_vectors:WordVectors",
     "contextual": "core.runtime.tasks.contextual:Contextual",
     "senses": "core.runtime.tasks.senses:Senses",

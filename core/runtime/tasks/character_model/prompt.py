@@ -1,0 +1,39 @@
+"""A visitor's text as the model reads it: its letters, its end, and a report of what was changed.
+
+Any string is read: control characters, emoji, a hundred thousand characters, none at all. Persian
+is brought to the letters of its corpus (`core.text.persian`); what has no place in a vocabulary
+without bytes is passed over and named.
+"""
+
+from __future__ import annotations
+
+from core.runtime.tasks.character_model.results import Prompt
+from core.text.characters import CharacterVocabulary
+from core.text.persian import Change, normalise
+
+READ_CHARACTERS = 2000
+
+
+def read_prompt(
+    text: str, vocabulary: CharacterVocabulary, language: str, most: int | None = READ_CHARACTERS
+) -> Prompt:
+    """Never raises. Only the last `most` characters count; None reads all."""
+    clipped = most is not None and len(text) > most
+    if clipped:
+        text = text[len(text) - (most or 0) :]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    changes: tuple[Change, ...] = ()
+    if language == "fa":
+        spaced = text.endswith(" ")
+        found = normalise(text, verse=True)
+        text, changes = found.text, found.changes
+        # A space behind the last word says that the word is finished.
+        if spaced and text and not text[-1].isspace():
+            text += " "
+    dropped: tuple[str, ...] = ()
+    if not vocabulary.has_bytes:
+        dropped = tuple(dict.fromkeys(c for c in text if c not in vocabulary))
+        if dropped:
+            text = "".join(c for c in text if c in vocabulary)
+    ids = tuple(vocabulary.encode(text))
+    return Prompt(vocabulary.decode(ids), ids, changes, dropped, clipped)
