@@ -22,6 +22,11 @@ OTHER = "\n\n"
 
 def beginning(artifact: Artifact, vocabulary: CharacterVocabulary, context: int) -> tuple[int, ...]:
     """context + 1 ids, `<s>` on the left where the end is shorter."""
-    end = next((ENDS[corpus.id] for corpus in artifact.corpora if corpus.id in ENDS), OTHER)
-    ids = vocabulary.encode("".join(c for c in end if c in vocabulary))
+    corpus = next((corpus.id for corpus in artifact.corpora if corpus.id in ENDS), "")
+    return beginning_in(corpus, vocabulary, context)
+
+
+def beginning_in(corpus: str, vocabulary: CharacterVocabulary, context: int) -> tuple[int, ...]:
+    """The same for a corpus."""
+    ids = vocabulary.encode("".join(c for c in ENDS.get(corpus, OTHER) if c in vocabulary))
     return tuple([START] * (context + 1) + ids)[-(context + 1) :]
