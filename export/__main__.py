@@ -17,9 +17,11 @@ from core.runtime.engine.registry import Registry, artifacts_root
 from core.runtime.errors import UnrolledError
 from export import journey, verification
 from export.model_export import (
+    ExtraUnknown,
     ModelExport,
     NotTrained,
     QuantizationRefused,
+    WithExtras,
     model_export,
     model_ids,
 )
@@ -30,6 +32,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+USUAL_SAMPLE = 500  # lines
 
 Model = Annotated[str, typer.Argument(help="A model's id, as `list` shows it, such as next-word.")]
 Root = Annotated[
@@ -100,6 +104,25 @@ def quantize(model: Model, artifacts: Root = None) -> None:
 
 
 @app.command()
+def extras(
+    model: Model,
+    names: Annotated[list[str] | None, typer.Argument(help="Which; by default all.")] = None,
+    artifacts: Root = None,
+) -> None:
+    """Files that a page shows and the graphs have to compute: indices, tables, measures."""
+    export, out = _export(model), _out(model, artifacts, built=True)
+    if not isinstance(export, WithExtras):
+        raise _stop(f"{model} has no extras")
+    try:
+        for name, skipped in export.extras(out, list(names or [])):
+            print(f"{model}: {name:16} {skipped or 'written'}", flush=True)
+    except ExtraUnknown as error:
+        raise _stop(str(error)) from error
+    finally:
+        journey.publish(export, out)
+
+
+@app.command()
 def verify(
     models: Annotated[list[str] | None, typer.Argument(help="Ids; by default every one.")] = None,
     artifacts: Root = None,
@@ -133,7 +156,14 @@ def score(
         typer.Argument(help="Files in the corpus's format; by default the model's test split."),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every line, not a sample.")] = False,
-    sample: Annotated[int, typer.Option(help="Lines in the seeded sample.", min=1)] = 500,
+    sample: Annotated[
+        int | None,
+        typer.Option(
+            help="Lines in the seeded sample, 500 by default; of a model over characters: poems, "
+            "pages or chapters, by default all.",
+            min=1,
+        ),
+    ] = None,
     artifacts: Root = None,
     record: Record = False,
 ) -> None:
@@ -142,8 +172,9 @@ def score(
     for file in files or []:
         if not file.is_file():
             raise _stop(f"there is no file {file}")
+    usual = export.usual_sample if isinstance(export, WithExtras) else USUAL_SAMPLE
     began = time.perf_counter()
-    scores = export.score(out, list(files or []), sample=None if every else sample)
+    scores = export.score(out, list(files or []), sample=None if every else sample or usual)
     print(f"{model}: scored in {time.perf_counter() - began:.1f} s")
     for name, value in scores.items():
         print(f"  {name:32} {value:.6g}")
@@ -189,11 +220,12 @@ def walk(
     folder: Annotated[Path, typer.Option("--to", help="Where to put the zip.")] = Path("dist"),
 ) -> None:
     """The whole journey: build → quantize → verify → score → card → bundle, each recorded."""
-    root = ["--artifacts", str(artifacts)] if artifacts else []
+    known, root = _export(model), ["--artifacts", str(artifacts)] if artifacts else []
     steps: list[list[str]] = [["-m", "core.training", model]] if train else []
     steps += [
         ["-m", "export", "build", model, *(["--run", str(run)] if run else []), *root],
         ["-m", "export", "quantize", model, *root],
+        *([["-m", "export", "extras", model, *root]] if isinstance(known, WithExtras) else []),
         ["-m", "export", "verify", model, "--record", *root],
         ["-m", "export", "score", model, "--record", *(["--all"] if whole else []), *root],
         ["-m", "export", "bundle", model, "--to", str(folder), *root],

@@ -6,6 +6,7 @@ The command line (`python -m export`) treats all of them alike.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -16,6 +17,10 @@ from core.runtime.engine.manifest import Artifact
 
 class QuantizationRefused(Exception):
     """The small graph loses more than the limit (1 % relative) of the card's main measure."""
+
+
+class ExtraUnknown(Exception):
+    """An extra was asked for that the model has not; the sentence says which it has."""
 
 
 class NotTrained(Exception):
@@ -46,6 +51,17 @@ class ModelExport(Protocol):
 
     def example(self) -> str:
         """`example.py` of the bundle: onnxruntime, numpy and the standard library only."""
+
+
+@runtime_checkable
+class WithExtras(Protocol):
+    """A `ModelExport` of texts: it reads whole documents, and computes files for pages to show."""
+
+    usual_sample: int | None
+
+    def extras(self, out: Path, names: list[str]) -> Iterator[tuple[str, str | None]]:
+        """Write all extras, or the named ones, with the graphs in `out`; each name, and why it was
+        skipped. Raises `ExtraUnknown`."""
 
 
 def model_ids() -> list[str]:

@@ -10,6 +10,7 @@ shows (`export.characters.extras`).
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ import torch
 from core.corpora import CORPORA, CorpusMissing
 from core.models.character_rnn import CharacterRNN, CharacterRNNConfig
 from core.runtime.engine.manifest import Artifact, CorpusRef, Graph, Precision
-from core.runtime.tasks.character_model.beginnings import beginning_in
+from core.runtime.tasks.character_model.beginnings import ENDS, beginning_in
 from core.runtime.tasks.character_model.results import TRACKS
 from core.text.characters import CharacterVocabulary
 from core.training.checkpoints import CONFIG, CURVES, MODEL, TOKENIZER, load_state
@@ -53,6 +54,10 @@ LICENCES = {
     "wiki-markup": "CC BY-SA 3.0",
     "latex-stacks": "GFDL 1.2",
 }
+
+
+# Where the example stops writing, and after how many characters at most: verse after a couplet.
+EXAMPLES = {"persian-poetry": ("\n", 200), "english-poetry": ("\n\n", 400)}
 
 
 class CharacterExport:
@@ -156,7 +161,14 @@ class CharacterExport:
         )
 
     def example(self) -> str:
-        return EXAMPLE.read_text(encoding="utf-8")
+        text = EXAMPLE.read_text(encoding="utf-8")
+        stop, length = EXAMPLES.get(self.corpus, ("", 400))
+        values = (json.dumps(ENDS[self.corpus], ensure_ascii=False), json.dumps(stop), length)
+        said = "END, STOP, LENGTH = {}, {}, {}\n".format
+        usual = said(r'"\n\n"', '""', 300)
+        if usual not in text:
+            raise ValueError("the example does not say where a text begins and ends")
+        return text.replace(usual, said(*values))
 
     def _bits(self, graph: Path, out: Path) -> float:
         """Bits a character of validation text, in rows that each begin anew."""

@@ -30,6 +30,7 @@ from core.corpora import CorpusMissing
 from core.runtime.engine.registry import Registry
 from core.runtime.tasks.character_model import CharacterModel
 from core.training.recipe import Recipe
+from export.model_export import ExtraUnknown
 
 MEASURES = "measures.json"
 VERSE = ("english-verse", "persian-verse")
@@ -69,11 +70,11 @@ def write_extras(
 ) -> Iterator[tuple[str, str | None]]:
     """Write all extras of a model, or those named; yields each name and why it was skipped.
 
-    Raises `KeyError` for a name that the model has not.
+    Raises `ExtraUnknown` for a name that the model has not.
     """
     known = {extra.name: extra for extra in extras_of(model_id)}
     if strange := [name for name in names if name not in known]:
-        raise KeyError(f"{model_id} has no {', '.join(strange)}; it has {', '.join(known)}")
+        raise ExtraUnknown(f"{model_id} has no {', '.join(strange)}; it has {', '.join(known)}")
     for name in names or known:
         try:
             import_module(f"export.characters.{name}").write(model_id, out)
