@@ -1,0 +1,293 @@
+"""units.json: which units of a character model track what, on text it never saw.
+
+Every unit is correlated with every property of `core.text.letter_properties` on the first half of
+the text; the best are checked on the second. Beside them stand the luckiest unit with shifted
+labels and what the last three letters alone foretell. The best unit of each property is then held
+at zero and at its mean, beside units drawn at random. The form is `core.runtime.unit_findings`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.runtime.tasks.character_model import CharacterModel
+from core.runtime.unit_findings import (
+    Finding,
+    Floats,
+    SwitchedOff,
+    TrackedBy,
+    Units,
+    area_under_curve,
+    correlations,
+)
+from core.text.letter_properties import OF_CORPUS, PROPERTIES, measure
+from export.characters.extras import corpus_of, opened
+from export.characters.held_out import beginning, held_out_text
+from export.characters.unit_states import Rows, StateReader
+
+NAME = "units.json"
+SEED = 4
+CHARACTERS = 80_000
+ROWS = 8
+SHIFTS = 20
+BEST = 5
+PLACES, APART = 20, 40  # of a unit's extremes, and how far from one another at least
+BLOCK = 64  # units at a time, as float32
+OTHERS = 12
+# Switched off on so many rows, the first ids of each only to fill the state.
+OFF_ROWS, OFF_FILL, OFF_LENGTH = 16, 100, 400
+
+States = dict[str, NDArray[np.float16]]  # by track: [T, H]
+
+
+def write(model_id: str, out: Path) -> None:
+    corpus = corpus_of(model_id)
+    found = find_units(opened(out), held_out_text(corpus, CHARACTERS), OF_CORPUS[corpus])
+    (out / NAME).write_text(found.to_json() + "\n", encoding="utf-8")
+
+
+def find_units(model: CharacterModel, text: str, names: Sequence[str]) -> Units:
+    """What the units of `model` track in `text`, whose `beginning` is held_out.txt."""
+    random = np.random.default_rng(SEED)
+    reader = StateReader.of(model)
+    ids, owner = spelled(model, text)
+    length = len(ids) // ROWS
+    T = length * ROWS
+    starts = [length * row for row in range(ROWS)]
+    tracks = tuple(track for track in ("cell", "hidden") if track in model.shape.tracks)
+    read = reader.states(Rows.cut(ids, starts, length, model.shape.context), tracks)
+    states = {track: values.reshape(T, -1) for track, values in read.items()}
+    labels = np.stack([measure(name, text) for name in names], 1)[owner[:T]]  # [T, P]
+    # What never holds in one of the halves cannot be found in one and checked in the other.
+    varies = (labels[: T // 2].std(0) > 0) & (labels[T // 2 :].std(0) > 0)
+    names, labels = (
+        [name for name, kept in zip(names, varies, strict=True) if kept],
+        labels[:, varies],
+    )
+    halves = slice(0, T // 2), slice(T // 2, T)
+    r = {
+        track: _blockwise(values[halves[0]], labels[halves[0]]) for track, values in states.items()
+    }
+    check = {
+        track: _blockwise(values[halves[1]], labels[halves[1]]) for track, values in states.items()
+    }
+    luck = shifted_best(states, labels, halves[0], random)
+    known = letters_alone([text[place] for place in owner[:T]], labels)
+    mean = {track: values.mean(0, dtype=np.float64) for track, values in states.items()}
+    off = Off(reader, ids, labels, mean, T, model.shape.context, random)
+    findings = []
+    for place, name in enumerate(names):
+        best = [
+            _tracked(track, unit, place, r, check, states, labels, halves[1], name)
+            for track, unit in best_units({track: values[:, place] for track, values in r.items()})
+        ]
+        findings.append(
+            Finding(
+                property=name,
+                share=_short(labels[:, place].mean()),
+                best=tuple(best),
+                shifted=_short(luck[:, place].mean()),
+                shifted_most=_short(luck[:, place].max()),
+                letters=_short(known[place]),
+                off=off.of(best[0], place),
+            )
+        )
+    shown = int((owner[:T] < len(beginning(text))).sum())
+    extremes = {track: extreme_places(values[:shown], owner) for track, values in states.items()}
+    return Units(
+        characters=int(owner[T - 1]) + 1,
+        shifts=SHIFTS,
+        others=off.count,
+        properties=tuple(names),
+        findings=tuple(findings),
+        mean={track: [_short(value) for value in values] for track, values in mean.items()},
+        deviation={
+            track: [_short(value) for value in values.std(0, dtype=np.float64)]
+            for track, values in states.items()
+        },
+        r={track: _hundredths(values) for track, values in r.items()},
+        check={track: _hundredths(values) for track, values in check.items()},
+        most={track: found[0] for track, found in extremes.items()},
+        least={track: found[1] for track, found in extremes.items()},
+    )
+
+
+def spelled(model: CharacterModel, text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The ids of a text, and for each the index of the character that it spells (part of)."""
+    counts = [len(model.vocabulary.encode(character)) for character in text]
+    return np.array(model.vocabulary.encode(text)), np.repeat(np.arange(len(text)), counts)
+
+
+def _blockwise(states: NDArray[np.float16], labels: Floats) -> Floats:
+    """`correlations` without a float32 copy of all units at once."""
+    parts = [
+        correlations(states[:, start : start + BLOCK].astype(np.float32), labels)
+        for start in range(0, states.shape[1], BLOCK)
+    ]
+    return np.concatenate(parts)
+
+
+def best_units(r: dict[str, Floats]) -> list[tuple[str, int]]:
+    """The units of the largest |r| of all tracks, each unit once, by its better track."""
+    ranked = sorted(
+        (-abs(float(value)), unit, track)
+        for track, values in r.items()
+        for unit, value in enumerate(values)
+    )
+    found: dict[int, str] = {}
+    for _, unit, track in ranked:
+        found.setdefault(unit, track)
+        if len(found) == BEST:
+            break
+    return [(track, unit) for unit, track in found.items()]
+
+
+def shifted_best(
+    states: States, labels: Floats, half: slice, random: np.random.Generator
+) -> Floats:
+    """|r| of the luckiest unit when labels are shifted round the half: [SHIFTS, P]."""
+    cut = labels[half]
+    far = len(cut) // 20
+    by = random.integers(far, len(cut) - far, SHIFTS)
+    moved = np.concatenate([np.roll(cut, shift, axis=0) for shift in by], 1)
+    found = [
+        np.abs(_blockwise(values[half], moved)).max(axis=0).reshape(SHIFTS, -1)
+        for values in states.values()
+    ]
+    return np.maximum.reduce(found)
+
+
+def letters_alone(letters: Sequence[str], labels: Floats) -> list[float]:
+    """r on the second half of each label with its mean after the same three letters in the
+    first; after three letters never met there, the mean of all."""
+    kinds: dict[str, int] = {}
+    before = ["", "", *letters]
+    keys = np.array(
+        [kinds.setdefault("".join(before[t : t + 3]), len(kinds)) for t in range(len(letters))]
+    )
+    half = len(letters) // 2
+    counts = np.bincount(keys[:half], minlength=len(kinds))
+    found = []
+    for values in labels.T:
+        sums = np.bincount(keys[:half], values[:half], minlength=len(kinds))
+        table = np.where(counts > 0, sums / np.maximum(counts, 1), values[:half].mean())
+        foretold = table[keys[half:]].astype(np.float32)[:, None]
+        found.append(float(correlations(foretold, values[half:, None])[0, 0]))
+    return found
+
+
+def _tracked(
+    track: str,
+    unit: int,
+    place: int,
+    r: dict[str, Floats],
+    check: dict[str, Floats],
+    states: States,
+    labels: Floats,
+    half: slice,
+    name: str,
+) -> TrackedBy:
+    sign = 1 if r[track][unit, place] > 0 else -1
+    auc = None
+    if PROPERTIES[name].yes_or_no:
+        values = sign * states[track][half, unit].astype(np.float32)
+        auc = _short(area_under_curve(values, labels[half, place]))
+    return TrackedBy(
+        track=track,
+        unit=unit,
+        r=_short(r[track][unit, place]),
+        check=_short(check[track][unit, place]),
+        auc=auc,
+    )
+
+
+class Off:
+    """Units held at zero or at their mean, on rows of the second half."""
+
+    def __init__(
+        self,
+        reader: StateReader,
+        ids: NDArray[np.int64],
+        labels: Floats,
+        mean: dict[str, NDArray[np.float64]],
+        T: int,
+        context: int,
+        random: np.random.Generator,
+    ) -> None:
+        self.reader, self.mean = reader, mean
+        self.track = next(iter(mean))  # the cell, where there is one
+        length = min(OFF_FILL + OFF_LENGTH, (T // 2 - 1) // OFF_ROWS)
+        self.fill = min(OFF_FILL, length // 2)
+        starts = [T // 2 + row * ((T - T // 2) // OFF_ROWS) for row in range(OFF_ROWS)]
+        self.rows = Rows.cut(ids, starts, length, context)
+        # the label of the place at which the next id is foretold
+        self.labels = np.stack([labels[s + self.fill : s + length - 1] for s in starts])
+        self.plain = self._bits(None)
+        H = reader.shape.hidden
+        drawn = random.permutation(H)[: min(OTHERS, H)]
+        self.count = len(drawn)
+        self.lost = {
+            kind: np.stack([self._lost(int(unit), kind) for unit in drawn])
+            for kind in ("zero", "mean")
+        }
+
+    def _bits(self, hold: tuple[str, int, float] | None) -> Floats:
+        return self.reader.bits(self.rows, hold)[:, self.fill :]
+
+    def _lost(self, unit: int, kind: str) -> Floats:
+        value = 0.0 if kind == "zero" else float(self.mean[self.track][unit])
+        return self._bits((self.track, unit, value)) - self.plain
+
+    def of(self, unit: TrackedBy, place: int) -> dict[str, SwitchedOff]:
+        """What the unit's own track is worth to the prediction."""
+        label = self.labels[:, :, place]
+        true = label > label.mean()
+        found = {}
+        for kind, others in self.lost.items():
+            lost = self._lost(unit.unit, kind)
+            each = others.mean(axis=(1, 2))
+            found[kind] = SwitchedOff(
+                everywhere=_short(lost.mean(), 5),
+                where_true=_short(lost[true].mean() if true.any() else 0.0, 5),
+                others=_short(each.mean(), 5),
+                others_most=_short(each.max(), 5),
+                others_where_true=_short(others[:, true].mean() if true.any() else 0.0, 5),
+            )
+        return found
+
+
+def extreme_places(
+    states: NDArray[np.float16], owner: NDArray[np.int64]
+) -> tuple[list[list[int]], list[list[int]]]:
+    """For each unit the characters where it is highest, and lowest, apart from one another."""
+    most, least = [], []
+    for values in states.T:
+        most.append(_places(values.astype(np.float32), owner))
+        least.append(_places(-values.astype(np.float32), owner))
+    return most, least
+
+
+def _places(values: Floats, owner: NDArray[np.int64]) -> list[int]:
+    near = min(len(values), PLACES * APART)
+    ranked = np.argpartition(-values, near - 1)[:near]
+    found: list[int] = []
+    for place in ranked[np.lexsort((ranked, -values[ranked]))]:
+        character = int(owner[place])
+        if all(abs(character - other) >= APART for other in found):
+            found.append(character)
+            if len(found) == PLACES:
+                break
+    return found
+
+
+def _short(value: float | np.floating, digits: int = 3) -> float:
+    return round(float(value), digits)
+
+
+def _hundredths(r: Floats) -> list[list[int]]:
+    rounded: list[list[int]] = np.rint(100 * r).astype(int).tolist()
+    return rounded
