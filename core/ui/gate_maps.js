@@ -1,0 +1,498 @@
+// Heat maps of a recurrent cell under its letters, on one canvas as wide as what is seen of them.
+//
+// The scrolling element holds a spacer as wide as the whole text; the canvas sticks to its start
+// and draws what stands at the place scrolled to. Each track is coloured once, as a picture with a
+// pixel a value, and stretched. Mark `unrolled:gates` (detail: steps, tracks) times a painting.
+
+const ROW_OF_LETTERS = 26;
+const LABEL = 20;
+const WIDEST = 48;
+const READABLE = 7; // px a letter below which whole words stand over their first letter
+const figures = new WeakMap();
+
+export default function (component) {
+  const { parentElement } = component;
+  let figure = figures.get(parentElement);
+  if (!figure) {
+    figure = new GateMaps(parentElement);
+    figures.set(parentElement, figure);
+  }
+  figure.receive(component);
+  return () => {
+    figure.stop();
+    figures.delete(parentElement);
+  };
+}
+
+class GateMaps {
+  constructor(root) {
+    this.scroll = root.querySelector(".scroll");
+    this.spacer = root.querySelector(".spacer");
+    this.canvas = root.querySelector("canvas");
+    this.readout = root.querySelector(".readout");
+    this.bar = root.querySelector(".bar");
+    this.from = root.querySelector(".from");
+    this.range = root.querySelector(".from input");
+    this.context = this.canvas.getContext("2d");
+    this.tall = 1; // how many times a row is enlarged
+    this.top = 0; // first unit's row shown
+    this.wide = 0; // px a letter; 0: not chosen yet
+    this.hover = null; // { step, row }
+    this.version = 0;
+    this.listeners = new AbortController();
+    const on = (target, name, handler, options = {}) =>
+      target.addEventListener(name, handler, { signal: this.listeners.signal, ...options });
+    on(this.scroll, "scroll", () => this.soon(), { passive: true });
+    on(this.scroll, "keydown", (event) => this.onKey(event));
+    on(this.scroll, "wheel", (event) => this.onWheel(event), { passive: false });
+    on(this.canvas, "pointermove", (event) => this.onMove(event));
+    on(this.canvas, "click", (event) => this.onClick(event));
+    on(this.range, "input", () => { this.top = Number(this.range.value); this.redraw(true); });
+    on(this.bar, "click", (event) => {
+      const action = event.target.closest("button")?.dataset.do;
+      if (action) this.act(action);
+    });
+    this.observer = new ResizeObserver(() => this.layout());
+    this.observer.observe(this.scroll);
+    document.fonts?.ready.then(() => this.soon());
+  }
+
+  stop() {
+    this.listeners.abort();
+    this.observer.disconnect();
+    this.version += 1;
+    cancelAnimationFrame(this.frame);
+  }
+
+  async receive({ data, setTriggerValue }) {
+    this.tell = setTriggerValue;
+    const version = (this.version += 1);
+    const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
+    const size = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+    const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + size)));
+    const stream = new Blob([bytes.subarray(4 + size)]).stream()
+      .pipeThrough(new DecompressionStream("deflate"));
+    const planes = new Uint8Array(await new Response(stream).arrayBuffer());
+    if (version !== this.version) return;
+    const other = !this.head || this.head.steps !== head.steps || this.head.units !== head.units
+      || this.head.direction !== head.direction;
+    this.head = head;
+    this.tracks = this.coloured(head, planes);
+    this.label();
+    if (other) {
+      this.wide = 0;
+      this.tall = 1;
+      this.top = 0;
+      this.hover = null;
+    }
+    this.layout();
+    if (other) this.scroll.scrollLeft = 0;
+    if (!this.hover) this.tellRest();
+    else this.tellPlace();
+    performance.mark("unrolled:gates", { detail: { steps: head.steps, tracks: head.tracks.length } });
+  }
+
+  // A picture [units × steps] for each track, mirrored where time runs from right to left.
+  coloured(head, planes) {
+    const { steps: T, units: H } = head;
+    const mirrored = head.direction === "rtl";
+    let place = 0;
+    return head.tracks.map((track) => {
+      const table = planes.subarray(place, place + 768);
+      const values = planes.subarray(place + 768, place + 768 + T * H);
+      place += 768 + T * H;
+      const colour = new Uint32Array(256);
+      for (let i = 0; i < 256; i += 1) {
+        colour[i] = 0xff000000 | (table[3 * i + 2] << 16) | (table[3 * i + 1] << 8) | table[3 * i];
+      }
+      const picture = document.createElement("canvas");
+      picture.width = Math.max(1, T);
+      picture.height = Math.max(1, H);
+      const context = picture.getContext("2d");
+      const image = context.createImageData(picture.width, picture.height);
+      const pixels = new Uint32Array(image.data.buffer);
+      for (let row = 0; row < H; row += 1) {
+        const start = row * T;
+        for (let t = 0; t < T; t += 1) {
+          pixels[start + (mirrored ? T - 1 - t : t)] = colour[values[start + t]];
+        }
+      }
+      context.putImageData(image, 0, 0);
+      return { ...track, values, picture, table };
+    });
+  }
+
+  label() {
+    const { words, alt, direction } = this.head;
+    this.scroll.dir = direction;
+    this.scroll.setAttribute("aria-label", words.help);
+    this.canvas.setAttribute("aria-label", alt);
+    this.bar.setAttribute("aria-label", words.letters);
+    for (const button of this.bar.querySelectorAll("button")) {
+      button.textContent = words[button.dataset.do];
+    }
+    this.from.querySelector("span").textContent = words.units_from;
+  }
+
+  // Sizes from the room there is; the time axis begins readable, or fits if the text is short.
+  layout() {
+    if (!this.head) return;
+    const room = this.scroll.clientWidth;
+    if (!room) return;
+    const T = Math.max(1, this.head.steps);
+    if (!this.wide) this.wide = Math.min(26, Math.max(13, room / T));
+    this.room = room;
+    this.high = this.head.height;
+    this.spacer.style.width = `${Math.max(room, T * this.wide)}px`;
+    const scale = window.devicePixelRatio || 1;
+    this.scale = scale;
+    this.canvas.width = Math.round(room * scale);
+    this.canvas.height = Math.round(this.high * scale);
+    this.canvas.style.width = `${room}px`;
+    this.canvas.style.height = `${this.high}px`;
+    const count = Math.max(1, this.tracks.length);
+    this.band = Math.floor((this.high - ROW_OF_LETTERS) / count) - LABEL;
+    this.redraw(true);
+  }
+
+  soon() {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.redraw(false));
+  }
+
+  get mirrored() { return this.head.direction === "rtl"; }
+  get gone() { return Math.abs(this.scroll.scrollLeft); } // px scrolled from where time begins
+  get shown() { return Math.max(1, Math.ceil(this.head.units / this.tall)); } // rows in a band
+  x(step) { // the left edge of a step's column on the canvas
+    const from = step * this.wide - this.gone;
+    return this.mirrored ? this.room - from - this.wide : from;
+  }
+
+  redraw(rescale) {
+    const { head, context: c } = this;
+    if (!head || !this.room) return;
+    const { palette, steps: T, units: H } = head;
+    this.top = Math.min(Math.max(0, this.top), H - this.shown);
+    this.range.max = String(H - this.shown);
+    this.range.value = String(this.top);
+    this.from.hidden = this.shown >= H;
+    this.enable();
+    c.setTransform(this.scale, 0, 0, this.scale, 0, 0);
+    c.fillStyle = palette.background;
+    c.fillRect(0, 0, this.room, this.high);
+    const first = Math.max(0, Math.floor(this.gone / this.wide));
+    const last = Math.min(T, Math.ceil((this.gone + this.room) / this.wide));
+    this.first = first;
+    this.last = last;
+    if (last <= first) return;
+    this.tracks.forEach((track, place) => {
+      if (rescale) track.strip = this.strip(track);
+      const y = this.bandTop(place);
+      const left = Math.min(this.x(first), this.x(last - 1));
+      c.imageSmoothingEnabled = this.wide < 1;
+      c.drawImage(
+        track.strip, this.mirrored ? T - last : first, 0, last - first, track.strip.height,
+        left, y, (last - first) * this.wide, this.band,
+      );
+      this.drawLabel(track, y - LABEL);
+    });
+    this.drawLetters(first, last);
+    this.drawCross();
+  }
+
+  // The rows shown, brought to the band's height: smoothly where several share a pixel.
+  strip(track) {
+    const high = Math.max(1, Math.round(this.band * this.scale));
+    const strip = document.createElement("canvas");
+    strip.width = track.picture.width;
+    strip.height = high;
+    const c = strip.getContext("2d");
+    c.imageSmoothingEnabled = this.shown > high;
+    c.imageSmoothingQuality = "high";
+    c.drawImage(track.picture, 0, this.top, strip.width, this.shown, 0, 0, strip.width, high);
+    return strip;
+  }
+
+  bandTop(place) { return ROW_OF_LETTERS + place * (this.band + LABEL) + LABEL; }
+
+  drawLabel(track, y) {
+    const { context: c, head } = this;
+    const start = this.mirrored ? this.room : 0;
+    const way = this.mirrored ? -1 : 1;
+    const middle = y + LABEL / 2 + 1;
+    c.textBaseline = "middle";
+    c.direction = "ltr";
+    c.textAlign = this.mirrored ? "right" : "left";
+    c.fillStyle = track.colour;
+    c.fillRect(this.mirrored ? start - 12 : 2, middle - 5, 10, 10);
+    c.fillStyle = head.palette.text;
+    c.font = `600 13px ${this.fonts()}`;
+    const label = `${track.symbol}  `;
+    c.fillText(label.trim(), start + way * 18, middle);
+    const wide = c.measureText(label).width;
+    c.fillStyle = head.palette.muted;
+    c.font = `12px ${this.fonts()}`;
+    c.fillText(track.title, start + way * (18 + wide + 4), middle);
+    // the scale, at the other end
+    const bar = 64;
+    const numbers = [track.low, track.high].map((value) =>
+      `${value < 0 ? "−" : ""}${Math.abs(value) % 1 ? Math.abs(value).toFixed(1) : Math.abs(value)}`);
+    c.textAlign = "left";
+    const widths = numbers.map((text) => c.measureText(text).width);
+    let x = this.mirrored ? 2 : this.room - bar - widths[0] - widths[1] - 10;
+    c.fillText(numbers[0], x, middle);
+    x += widths[0] + 4;
+    for (let i = 0; i < bar; i += 1) {
+      const at = 3 * Math.round((254 * i) / (bar - 1));
+      c.fillStyle = `rgb(${track.table[at]},${track.table[at + 1]},${track.table[at + 2]})`;
+      c.fillRect(x + i, middle - 4, 1, 8);
+    }
+    c.fillStyle = head.palette.muted;
+    c.fillText(numbers[1], x + bar + 4, middle);
+  }
+
+  fonts(mono = false) {
+    return mono ? "'JetBrains Mono', 'Vazirmatn', monospace" : "'Inter', 'Vazirmatn', sans-serif";
+  }
+
+  drawLetters(first, last) {
+    const { context: c, head } = this;
+    const y = ROW_OF_LETTERS / 2 + 1;
+    c.textBaseline = "middle";
+    c.fillStyle = head.palette.text;
+    c.direction = head.direction;
+    if (this.wide >= READABLE) {
+      c.textAlign = "center";
+      c.font = `${Math.min(17, Math.max(10, this.wide * 1.05))}px ${this.fonts(true)}`;
+      for (let step = first; step < last; step += 1) {
+        const space = "·↵⇥⍽".includes(head.text[step]);
+        c.fillStyle = space ? head.palette.muted : head.palette.text;
+        c.fillText(head.letters[step], this.x(step) + this.wide / 2, y);
+      }
+      return;
+    }
+    // Too narrow for letters: words, where there is room for them.
+    c.font = `11px ${this.fonts()}`;
+    c.textAlign = this.mirrored ? "right" : "left";
+    c.fillStyle = head.palette.muted;
+    let free = -Infinity;
+    let step = first;
+    while (step < last) {
+      let end = step;
+      while (end < head.steps && !"·↵⇥".includes(head.text[end])) end += 1;
+      const along = step * this.wide;
+      if (end > step && along >= free) {
+        const word = head.text.slice(step, end).join("").replaceAll("⍽", "\u200c");
+        c.fillText(word, this.mirrored ? this.x(step) + this.wide : this.x(step), y);
+        free = along + c.measureText(word).width + 8;
+      }
+      step = end + 1;
+    }
+  }
+
+  drawCross() {
+    const { context: c, head } = this;
+    if (head.chosen !== null && head.chosen >= this.first && head.chosen < this.last) {
+      const x = this.x(head.chosen);
+      c.strokeStyle = head.palette.prediction;
+      c.lineWidth = 2;
+      c.strokeRect(x, 1, Math.max(this.wide, 2), this.high - 2);
+    }
+    if (!this.hover) return;
+    const { step, row } = this.hover;
+    if (step < this.first || step >= this.last) return;
+    const x = this.x(step);
+    c.strokeStyle = head.palette.text;
+    c.lineWidth = 1;
+    c.strokeRect(x + 0.5, 0.5, Math.max(this.wide, 2) - 1, this.high - 1);
+    if (row < this.top || row >= this.top + this.shown) return;
+    const high = this.band / this.shown;
+    this.tracks.forEach((_, place) => {
+      const y = this.bandTop(place) + (row - this.top) * high;
+      c.beginPath();
+      c.moveTo(0, y + high / 2);
+      c.lineTo(x, y + high / 2);
+      c.moveTo(x + this.wide, y + high / 2);
+      c.lineTo(this.room, y + high / 2);
+      c.globalAlpha = 0.45;
+      c.stroke();
+      c.globalAlpha = 1;
+    });
+  }
+
+  at(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const x = event.clientX - box.left;
+    const y = event.clientY - box.top;
+    const along = (this.mirrored ? this.room - x : x) + this.gone;
+    const step = Math.floor(along / this.wide);
+    if (step < 0 || step >= this.head.steps) return null;
+    const place = Math.floor((y - ROW_OF_LETTERS) / (this.band + LABEL));
+    const inside = y - ROW_OF_LETTERS - place * (this.band + LABEL) - LABEL;
+    const share = Math.min(0.999, Math.max(0, inside / this.band));
+    const row = y < ROW_OF_LETTERS ? this.hover?.row ?? this.top
+      : Math.min(this.head.units - 1, this.top + Math.floor(share * this.shown));
+    return { step, row };
+  }
+
+  onMove(event) {
+    if (!this.head) return;
+    const found = this.at(event);
+    if (!found) return;
+    this.hover = found;
+    this.tellPlace();
+    this.soon();
+  }
+
+  onClick(event) {
+    if (!this.head) return;
+    const found = this.at(event);
+    if (!found) return;
+    this.hover = found;
+    this.tellPlace();
+    this.pick();
+  }
+
+  pick() {
+    const { step, row } = this.hover;
+    this.head.chosen = step;
+    this.soon();
+    this.tell("pick", { step, unit: this.head.order[row] });
+  }
+
+  onKey(event) {
+    if (!this.head || event.ctrlKey || event.metaKey || event.altKey) return;
+    const place = this.hover ?? { step: this.first ?? 0, row: this.top };
+    const forward = this.mirrored ? "ArrowLeft" : "ArrowRight";
+    const back = this.mirrored ? "ArrowRight" : "ArrowLeft";
+    const moves = {
+      [forward]: [1, 0], [back]: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1],
+      PageDown: [0, 16], PageUp: [0, -16],
+      Home: [-Infinity, 0], End: [Infinity, 0],
+    };
+    if (event.key === "Enter" && this.hover) this.pick();
+    else if (event.key === "+" || event.key === "=") this.act("wider");
+    else if (event.key === "-") this.act("narrower");
+    else if (moves[event.key]) {
+      const [dt, du] = moves[event.key];
+      const limit = (value, most) => Math.min(most - 1, Math.max(0, value));
+      this.hover = {
+        step: limit(place.step + dt, this.head.steps), row: limit(place.row + du, this.head.units),
+      };
+      this.reveal();
+      this.tellPlace();
+    } else return;
+    event.preventDefault();
+  }
+
+  // Scroll so far that the place under the cross is seen.
+  reveal() {
+    const { step, row } = this.hover;
+    const along = step * this.wide;
+    if (along < this.gone) this.go(along);
+    else if (along + this.wide > this.gone + this.room) this.go(along + this.wide - this.room);
+    const before = this.top;
+    if (row < this.top) this.top = row;
+    if (row >= this.top + this.shown) this.top = row - this.shown + 1;
+    if (before !== this.top) this.redraw(true);
+    else this.soon();
+  }
+
+  go(along) { this.scroll.scrollLeft = this.mirrored ? -along : along; }
+
+  onWheel(event) {
+    if (!this.head || !event.ctrlKey) return; // a plain wheel scrolls the page
+    event.preventDefault();
+    this.widen(event.deltaY < 0 ? 1.25 : 0.8, this.at(event)?.step);
+  }
+
+  widen(factor, around = null) {
+    const least = Math.min(this.room / Math.max(1, this.head.steps), 13);
+    const step = around ?? this.hover?.step ?? Math.floor((this.gone + this.room / 2) / this.wide);
+    const offset = step * this.wide - this.gone;
+    this.wide = Math.min(WIDEST, Math.max(least, this.wide * factor));
+    this.layout();
+    this.go(Math.max(0, step * this.wide - offset));
+    this.soon();
+  }
+
+  act(action) {
+    if (!this.head) return;
+    if (action === "wider") this.widen(1.5);
+    if (action === "narrower") this.widen(1 / 1.5);
+    if (action === "whole") {
+      this.wide = Math.min(26, this.room / Math.max(1, this.head.steps));
+      this.layout();
+      this.go(0);
+    }
+    if (action === "taller" || action === "lower") {
+      const middle = this.hover?.row ?? this.top + this.shown / 2;
+      this.tall = Math.min(this.tallest(), Math.max(1, this.tall * (action === "taller" ? 2 : 0.5)));
+      this.top = Math.round(middle - this.shown / 2);
+      this.redraw(true);
+    }
+    if (action === "png") this.save();
+  }
+
+  tallest() { return Math.max(1, 2 ** Math.ceil(Math.log2(this.head.units / 8))); }
+
+  enable() {
+    const button = (name) => this.bar.querySelector(`[data-do=${name}]`);
+    const least = Math.min(this.room / Math.max(1, this.head.steps), 13);
+    button("wider").disabled = this.wide >= WIDEST;
+    button("narrower").disabled = this.wide <= least * 1.001;
+    button("taller").disabled = this.tall >= this.tallest();
+    button("lower").disabled = this.tall <= 1;
+  }
+
+  tellRest() {
+    const line = document.createElement("p");
+    line.className = "rest";
+    line.style.margin = "0";
+    const { words, units } = this.head;
+    const each = units / this.shown > 1 ? 1 : units / Math.max(1, this.band * this.scale);
+    line.textContent = words.rest
+      + (each > 1.2 ? " " + words.several.replace("{count}", each.toFixed(1)) : "");
+    this.readout.replaceChildren(line);
+  }
+
+  tellPlace() {
+    const { head } = this;
+    const { step, row } = this.hover;
+    const line = document.createElement("div");
+    const parts = head.words.step.split("{letter}");
+    const fill = (text) => text.replace("{step}", step + 1).replace("{steps}", head.steps)
+      .replace("{unit}", head.order[row]);
+    const letter = document.createElement("b");
+    letter.dir = "auto";
+    letter.textContent = head.text[step];
+    line.append(fill(parts[0]), letter, fill(parts[1] ?? ""), " · ", fill(head.words.unit));
+    const values = document.createElement("div");
+    values.className = "values";
+    for (const track of this.tracks) {
+      const byte = track.values[row * head.steps + step];
+      const value = track.low + (byte * (track.high - track.low)) / 254;
+      const item = document.createElement("span");
+      item.style.setProperty("--swatch", track.colour);
+      item.textContent = `${track.symbol} ${number(value, track.digits)}`;
+      values.append(item);
+    }
+    this.readout.replaceChildren(line, values);
+  }
+
+  save() {
+    this.redraw(false);
+    this.canvas.toBlob((blob) => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(blob);
+      link.download = `unrolled-${this.head.file}.png`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    });
+  }
+}
+
+function number(value, digits) {
+  const text = Math.abs(value).toFixed(digits);
+  return (value < 0 && Number(text) !== 0 ? "−" : "") + text;
+}
