@@ -30,7 +30,7 @@ from core.corpora import CorpusMissing
 from core.runtime.engine.registry import Registry
 from core.runtime.tasks.character_model import CharacterModel
 from core.training.recipe import Recipe
-from export.model_export import ExtraUnknown
+from export.model_export import ExtraUnknown, NotTrained
 
 MEASURES = "measures.json"
 VERSE = ("english-verse", "persian-verse")
@@ -78,7 +78,7 @@ def write_extras(
     for name in names or known:
         try:
             import_module(f"export.characters.{name}").write(model_id, out)
-        except CorpusMissing as missing:
+        except (CorpusMissing, NotTrained) as missing:
             yield name, str(missing)
         else:
             yield name, None

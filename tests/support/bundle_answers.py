@@ -92,7 +92,31 @@ def next_word(task: Any, example: Example) -> None:
         )
 
 
+def character_model(task: Any, example: Example) -> None:
+    """The text that the lab writes from the same seed, and the bits of its beginning."""
+    from core.runtime.engine.sampling import SamplingSettings
+
+    beginnings = {"fa": "خداوند", "en": "the river"}
+    for text, who in (("", ""), (beginnings[task.language], (*task.conditions, "")[0])):
+        said = last_json(example(text, "5", who))
+        settings = SamplingSettings(0.8, seed=5, length=len(task.vocabulary.encode(said["added"])))
+        steps = list(task.generate(text, settings, condition=who))
+        assert said["added"] == "".join(step.text for step in steps)
+        assert said["bits added"] == pytest.approx(
+            -sum(step.log_prob for step in steps) / math.log(2), abs=2e-3
+        )
+        if text:
+            assert said["bits"] == pytest.approx(task.score(text, who).bits, abs=2e-3)
+
+
 ANSWERS: dict[str, Callable[[Any, Example], None]] = {
+    **dict.fromkeys(
+        (
+            *("persian-verse", "english-verse", "wiki-markup", "latex"),
+            *("cells-rnn", "cells-gru", "cells-lstm"),
+        ),
+        character_model,
+    ),
     "contextual": contextual,
     "graph-vectors": graph_vectors,
     "senses": senses,
