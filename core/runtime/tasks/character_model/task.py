@@ -110,6 +110,10 @@ class CharacterModel:
         """Of what follows the text: [V], read-only; an empty text is the start of a document."""
         return self._states.after(self.read(text).ids, self._condition(condition)).log_probs
 
+    def log_probs_after(self, ids: Sequence[int], condition: str | None = None) -> Floats:
+        """As `log_probs`, of ids of the vocabulary: nothing is normalised, nothing cut off."""
+        return self._states.after(ids, self._condition(condition)).log_probs
+
     def distribution(
         self, text: str, k: int = 20, condition: str | None = None
     ) -> tuple[Chance, ...]:
