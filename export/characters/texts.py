@@ -24,7 +24,7 @@ from core.training.character_text import Document, documents
 
 SEED = 1
 # Validation characters that decide on a precision, read in so many rows.
-DECIDING, ROWS = 48_000, 16
+DECIDING, ROWS = 24_000, 16
 # Where one document of a corpus ends and the next begins.
 BORDERS = {
     "persian-poetry": re.compile(r"(?<=\n\n)(?!\n)"),
