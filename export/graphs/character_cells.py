@@ -74,3 +74,8 @@ def merged_biases(state: State, config: CharacterRNNConfig) -> tuple[Floats, Flo
         return b + past, np.zeros(H, np.float32)
     b[: 2 * H] += past[: 2 * H]
     return b, past[2 * H :].copy()
+
+
+def power(base: int, exponent: int) -> int:
+    """base ** exponent as 64 bits hold it: a number that is too long wraps, as in the module."""
+    return (base**exponent + 2**63) % 2**64 - 2**63

@@ -17,7 +17,15 @@ from onnx import TensorProto, numpy_helper
 
 from core.models.character_rnn import CharacterRNNConfig
 from export.graphs.block_quantised_nodes import BlockQuantisedNodes, Blocks, nearest
-from export.graphs.character_cells import Floats, State, gru, lstm, merged_biases, simple_rnn
+from export.graphs.character_cells import (
+    Floats,
+    State,
+    gru,
+    lstm,
+    merged_biases,
+    power,
+    simple_rnn,
+)
 from export.graphs.character_sequence import STATES
 from export.graphs.character_sequence import sequence_graph as sequence_graph
 from export.graphs.step_nodes import StepNodes
@@ -92,7 +100,7 @@ def _input(state: State, config: CharacterRNNConfig, nodes: StepNodes) -> str:
     tables += [state[f"tables.{place}.weight"] for place in range(len(config.ngrams))]
     if config.ngrams:
         # The last letter is the lowest digit; a shorter n-gram has no higher ones. [C + 1, N]
-        digits = [[V**back if back < n else 0 for n in lengths] for back in range(C, -1, -1)]
+        digits = [[power(V, back) if back < n else 0 for n in lengths] for back in range(C, -1, -1)]
         number = nodes.op("MatMul", "characters", nodes.constant(digits))
         row = nodes.op("Mod", number, nodes.constant(sizes))
         row = nodes.op("Add", row, nodes.constant([0, *np.cumsum(sizes[:-1]).tolist()]))

@@ -19,7 +19,7 @@ from onnx import TensorProto, helper
 
 from core.models.character_rnn import CharacterRNNConfig
 from core.runtime.tasks.character_model.results import GATES, TRACKS
-from export.graphs.character_cells import State, cell, merged_biases
+from export.graphs.character_cells import State, cell, merged_biases, power
 from export.graphs.step_nodes import Array, StepNodes
 from export.onnx_file import store_float16
 
@@ -105,7 +105,7 @@ def _inputs(state: State, config: CharacterRNNConfig, nodes: StepNodes) -> str:
     x = nodes.rows(number, "letters.weight", state["letters.weight"])
     tables = {n: (place, rows) for place, (n, rows) in enumerate(config.ngrams)}
     for n in range(2, C + 2):
-        digit = nodes.op("Mul", before(n - 1), nodes.constant(config.vocabulary ** (n - 1)))
+        digit = nodes.op("Mul", before(n - 1), nodes.constant(power(config.vocabulary, n - 1)))
         number = nodes.op("Add", number, digit)
         if n in tables:
             place, rows = tables[n]

@@ -17,8 +17,8 @@ import numpy as np
 
 from core.runtime.engine.limits import Cancel
 from core.runtime.engine.sampling import SamplingSettings, distribution, draw, sample
-from core.runtime.tasks.character_model.results import Candidate, Step
-from core.runtime.tasks.character_model.states import Floats, Ids, PrefixStates, State
+from core.runtime.tasks.character_model.results import Candidate, Floats, Step
+from core.runtime.tasks.character_model.states import Ids, PrefixStates, State
 from core.text.characters import START, CharacterVocabulary
 
 LONGEST = 4000  # characters
