@@ -55,6 +55,7 @@ EXTRAS = (
     Extra("loops", ALL),  # measures.json: how much a text repeats itself, by temperature
     Extra("loops", ALL),  # measures.json: how much of what it writes repeats itself
     Extra("markup", MARKUP),  # measures.json: what is closed in the right order
+    Extra("couplets", ("persian-verse",)),  # measures.json: rhyme and metre, chosen and not
     Extra("copied", VERSE),  # measures.json: the share of generated lines that were read
     Extra("shakespeare", ("english-verse",)),  # measures.json: the same recipe on that text
 )

@@ -107,9 +107,13 @@ def brute(line: Line, one: Metre) -> float:
         fits = {"S": "ux", "L": "-x"}
         if len(weight) == 1 and marks[:1] and marks[0] in fits[weight]:
             yield 1, 0.0
-        if len(weight) == 2 and len(marks) > 1:
-            if marks[0] in fits[weight[0]] and marks[1] in fits[weight[1]]:
-                yield 2, 0.0
+        if (
+            len(weight) == 2
+            and len(marks) > 1
+            and marks[0] in fits[weight[0]]
+            and marks[1] in fits[weight[1]]
+        ):
+            yield 2, 0.0
         if weight == "L" and place in one.pairs:
             yield 2, CONTRACTED
         if weight == "LS" and place in one.caesuras:
@@ -156,8 +160,8 @@ def test_any_text_has_costs_and_no_trouble(text):
 
 def test_a_line_of_the_metre_fits_better_than_its_words_shuffled():
     one = metre("motaqareb-11")
-    assert fit(Line("به نام خداوند جان و خرد"), one) > 0.8
-    assert fit(Line("خرد جان و نام به خداوند"), one) < fit(Line("به نام خداوند جان و خرد"), one)
+    real, shuffled = "توانا بود هر که دانا بود", "دانا بود که توانا هر بود"
+    assert fit(Line(real), one) > 0.7 > 0.5 > fit(Line(shuffled), one)
 
 
 def test_what_the_document_says_was_measured():

@@ -1,0 +1,116 @@
+"""The views "What choosing does" and "By several poets": the same beginning, written otherwise."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from statistics import fmean
+from typing import Any
+
+import streamlit as st
+
+from core.runtime.couplets import Hemistich, Wish
+from core.runtime.tasks.character_model.task import CharacterModel
+from core.text.persian_prosody import Line, fit
+from core.ui.frame import LabPage, live
+from core.ui.letters import plain
+from core.ui.scanned_verse import poem_html
+from core.ui.table import table
+from pages.poem.persian import Persian
+from pages.poem.persian_story import hemistichs, poem_metre, rhymes, verse_lines
+from pages.poem.persian_wish import poet_name
+
+POETS_CANDIDATES = 8  # for each of the poets: one couplet only
+
+
+@live
+def show_choosing(persian: Persian) -> None:
+    """The poem with and without choosing, side by side, and what it changed."""
+    page, task, asked = persian.page, persian.task, persian.story.asked
+    st.markdown(page.text("choosing.lead", count=asked.candidates))
+    columns = st.columns(2, gap="large")
+    rows = []
+    for column, choose in zip(columns, (True, False), strict=True):
+        with column:
+            name = page.text("choosing.with" if choose else "choosing.without")
+            st.markdown(f"**{name}**")
+            wish = replace(asked, choose=choose, road=())
+            lines = _write(page, task, wish)
+            rows.append((name, *_facts(page, lines, wish)))
+    table(
+        page.texts.list("choosing.heads"),
+        rows,
+        caption=page.text("choosing.caption"),
+        numeric=frozenset({1, 2, 3}),
+    )
+    measured = _measured(task)
+    if measured:
+        st.markdown(page.text("choosing.measured", **_percent(measured)))
+
+
+def _write(page: LabPage, task: CharacterModel, wish: Wish) -> list[Hemistich]:
+    place, lines = st.empty(), []
+    for line in hemistichs(task, wish):
+        lines.append(line)
+        texts = [one.text for one in lines]
+        drawn = verse_lines(texts, wish, given=len(wish.beginning))
+        place.html(
+            poem_html(
+                drawn,
+                label=page.text("poem.label"),
+                scansion_label=page.text("poem.scansion_label"),
+            )
+        )
+    return lines
+
+
+def _facts(page: LabPage, lines: list[Hemistich], wish: Wish) -> tuple[str, str, str]:
+    texts = [line.text for line in lines]
+    found = rhymes(texts, wish)
+    target = poem_metre(texts, wish)
+    good = sum(fit(Line(text), target) >= 0.5 for text in texts) if target else 0
+    return (
+        page.text("choosing.of", good=sum(one.holds for one in found.values()), count=len(found)),
+        page.text("choosing.of", good=good, count=len(texts)),
+        f"{fmean(line.option.letter_log_prob for line in lines):.2f}",
+    )
+
+
+def _measured(task: CharacterModel) -> dict[str, Any]:
+    """What was measured at export over many couplets; empty where it was not."""
+    path = task.file("measures.json")
+    if path is None:
+        return {}
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    found: dict[str, Any] = content.get("couplets", {})
+    return found
+
+
+def _percent(measured: dict[str, Any]) -> dict[str, str]:
+    return {
+        name: f"{value:.0%}" if isinstance(value, float) else str(value)
+        for name, value in measured.items()
+    }
+
+
+@live
+def show_poets(persian: Persian) -> None:
+    """One couplet by each poet after the same beginning with the same dice."""
+    page, task, asked = persian.page, persian.task, persian.story.asked
+    st.markdown(page.text("by_poets.lead", count=POETS_CANDIDATES))
+    for poet in (*task.conditions, None):
+        wish = replace(
+            asked,
+            poet=poet,
+            form="masnavi",
+            metre="",
+            couplets=1,
+            candidates=POETS_CANDIDATES,
+            choose=True,
+            road=(),
+        )
+        st.markdown(f"**{plain(poet_name(page, poet))}**")
+        lines = _write(page, task, wish)
+        target = poem_metre([line.text for line in lines], wish)
+        if target is not None:
+            st.caption(page.text("by_poets.metre", name=plain(target.name), latin=target.latin))
