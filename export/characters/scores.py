@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.runtime.engine.manifest import Score
+from core.runtime.errors import BadInput
 from core.training.character_text import CONDITIONS
 from export.characters.extras import MARKUP, corpus_of
 from export.characters.measures import ngram_measures, text_measures, xz_measures
@@ -31,6 +32,8 @@ def measured(
     """Flat numbers on the files, or on the model's own test split (raises `CorpusMissing`)."""
     corpus = corpus_of(model_id)
     read = file_documents(corpus, files, sample) if files else own_documents(corpus, sample)
+    if not read:
+        raise BadInput("There is no text in what was given.")
     found = text_measures(out, graph, corpus, read)
     if model_id in MARKUP:
         from export.characters.markup import balance

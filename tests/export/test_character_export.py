@@ -18,7 +18,7 @@ from core.corpora import CorpusMissing
 from core.corpora.splits import Split
 from core.runtime.engine.registry import Registry
 from core.runtime.engine.sampling import SamplingSettings
-from core.runtime.errors import ArtifactMissing
+from core.runtime.errors import ArtifactMissing, BadInput
 from core.runtime.tasks.character_model import CharacterModel
 from core.text.characters import CharacterVocabulary
 from core.training.character_text import POETS, Document
@@ -201,6 +201,13 @@ def test_a_file_that_cannot_be_unpacked_is_told_in_a_sentence(tmp_path: Path) ->
     (tmp_path / "text.txt.xz").write_bytes(b"no xz at all")
     with pytest.raises(CorpusError, match=r"cannot be read as a \.xz file"):
         texts.read_text(tmp_path / "text.txt.xz")
+
+
+def test_an_empty_file_is_told_in_a_sentence(tmp_path: Path) -> None:
+    out = built(tmp_path)
+    (tmp_path / "empty.txt").write_bytes(b"")
+    with pytest.raises(BadInput, match="no text"):
+        CharacterExport("english-verse").score(out, [tmp_path / "empty.txt"], sample=None)
 
 
 def test_both_graphs_agree_over_chunks_and_rows(tmp_path: Path, monkeypatch) -> None:
