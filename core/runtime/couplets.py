@@ -1,6 +1,7 @@
 """Persian couplets written hemistich by hemistich, the best of several candidates each time.
 
-The model offers candidates; what is chosen is decided by
+The model offers candidates, and where none of them rhymes, the best get a rhyming end
+(`core.runtime.rhyme_endings`). What is chosen is decided by
 
     score = ln p(letters) / letters + METRE · ln(fit) + RHYME · rhyme
 
@@ -13,60 +14,37 @@ a constraint inside the model, which knows nothing of metre or rhyme by name.
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from threading import Lock
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Literal
 
 from core.runtime.engine.limits import Cancel
 from core.runtime.engine.sampling import SamplingSettings
+from core.runtime.rhyme_endings import allowed_after, endings
+from core.runtime.verse_writer import Offered, Writer
 from core.text.persian_metres import Metre, metre
 from core.text.persian_prosody import Line, fit, ranking
-from core.text.persian_rhyme import Rhyme, rhyme
+from core.text.persian_rhyme import SURE, Rhyme, rhyme
 
 Form = Literal["masnavi", "ghazal", "robai"]
+Choice = Literal["fit", "best", "first"]
+CHOICES: tuple[Choice, ...] = ("fit", "best", "first")
 FORMS: tuple[Form, ...] = ("masnavi", "ghazal", "robai")
 COUPLETS_AT_MOST, CANDIDATES_AT_MOST = 12, 32
 LETTERS = 64  # a candidate's length at most
 LEAST_LETTERS = 10
-BATCHES_KEPT = 600  # at most about 5 kB each
 METRE, RHYME = 0.5, 2.0  # weights in the score, in nats a letter
 ROBAI = "robai"
+BEGINNINGS, ENDS, FITTED_AT_MOST = 4, 4, 8  # of the lines that get a rhyming end
+IN_METRE = 0.5  # a fit from which on a line is more like the metre than like chance
 UNFINISHED = -9.0  # what a hemistich without an end loses
-
-
-class Offered(Protocol):
-    """One text of the model's."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def log_prob(self) -> float: ...
-    @property
-    def ended(self) -> bool: ...
-
-
-class Writer(Protocol):
-    """What is needed of a character model."""
-
-    def candidates(
-        self,
-        text: str,
-        count: int,
-        settings: SamplingSettings,
-        *,
-        condition: str | None = None,
-        stop: str = "\n",
-        forbid: str = "",
-        cancel: Cancel | None = None,
-    ) -> Sequence[Offered]: ...
 
 
 @dataclass(frozen=True)
 class Wish:
     """What a visitor asks for. `metre` is an id or "" for that of the first hemistich; `road` names
-    the candidates taken by hand: (hemistich, candidate). Without `choose` the first draw is taken.
+    the candidates taken by hand: (hemistich, candidate). `choose` is "fit" (choose, and fit a
+    rhyming end where no candidate rhymes), "best" (choose) or "first" (take the first draw).
     """
 
     beginning: str = ""
@@ -75,7 +53,7 @@ class Wish:
     metre: str = ""
     couplets: int = 4
     candidates: int = 16
-    choose: bool = True
+    choose: Choice = "fit"
     temperature: float = 0.7
     seed: int = 0
     road: tuple[tuple[int, int], ...] = ()
@@ -93,6 +71,7 @@ class Option:
     fit: float
     rhyme: Rhyme | None
     score: float
+    fitted: bool = False  # whether its last words were chosen for the rhyme
 
 
 @dataclass(frozen=True)
@@ -111,45 +90,6 @@ class Hemistich:
     @property
     def text(self) -> str:
         return self.option.text
-
-
-class Remembered:
-    """A writer whose latest answers are kept: a changed road asks only for what is new.
-
-    `name` tells writers apart, since all share one memory of `BATCHES_KEPT` batches."""
-
-    _memory: ClassVar[OrderedDict[tuple[Any, ...], tuple[Offered, ...]]] = OrderedDict()
-    _lock: ClassVar[Lock] = Lock()
-
-    def __init__(self, writer: Writer, name: str) -> None:
-        self._writer, self._name = writer, name
-
-    def candidates(
-        self,
-        text: str,
-        count: int,
-        settings: SamplingSettings,
-        *,
-        condition: str | None = None,
-        stop: str = "\n",
-        forbid: str = "",
-        cancel: Cancel | None = None,
-    ) -> tuple[Offered, ...]:
-        key = (self._name, text, count, settings, condition, stop, forbid)
-        with self._lock:
-            if key in self._memory:
-                self._memory.move_to_end(key)
-                return self._memory[key]
-        found = tuple(
-            self._writer.candidates(
-                text, count, settings, condition=condition, stop=stop, forbid=forbid, cancel=cancel
-            )
-        )
-        with self._lock:
-            self._memory[key] = found
-            while len(self._memory) > BATCHES_KEPT:
-                self._memory.popitem(last=False)
-        return found
 
 
 def rhymes_with(form: Form, index: int) -> tuple[int, ...]:
@@ -171,7 +111,7 @@ def write(writer: Writer, wish: Wish, cancel: Cancel | None = None) -> Iterator[
         begun = wish.beginning if index == 0 else ""
         options = _options(writer, wish, texts, lines, begun, cancel)
         chosen = 0
-        if wish.choose:
+        if wish.choose != "first":
             chosen = max(range(len(options)), key=lambda place: options[place].score)
         by_hand = index in road and 0 <= road[index] < len(options)
         if by_hand:
@@ -194,7 +134,17 @@ def metre_of(lines: Sequence[Line], wish: Wish) -> Metre | None:
         return metre(ROBAI)
     if wish.metre:
         return metre(wish.metre)
-    return ranking(list(lines))[0][0] if lines else None
+    return _likely(lines, wish) if lines else None
+
+
+def _likely(lines: Sequence[Line], wish: Wish) -> Metre:
+    """The likeliest metre among those of the form, and of the poet, unless a beginning is given."""
+    ranked = [one for one, _ in ranking(list(lines)) if one.id != ROBAI]
+    if wish.form == "masnavi":
+        ranked = [one for one in ranked if one.masnavi]
+        his = [one for one in ranked if wish.poet in one.masnavi_of]
+        ranked = his if his and not wish.beginning else ranked
+    return ranked[0]
 
 
 def _options(
@@ -220,14 +170,64 @@ def _options(
     )
     target = metre_of(lines, wish)
     with_whom = [texts[other] for other in rhymes_with(wish.form, index)]
-    return tuple(_judged(one, begun, target, with_whom) for one in found)
+    options = tuple(_judged(one, begun, wish, target, with_whom) for one in found)
+    if with_whom and wish.choose == "fit" and not any(_good(option) for option in options):
+        options += _fitted(writer, wish, so_far(texts), options, target, with_whom, cancel)
+    return options
 
 
-def _judged(one: Offered, begun: str, target: Metre | None, with_whom: list[str]) -> Option:
+def _good(option: Option) -> bool:
+    """Whether a rhyme holds for sure, in a whole hemistich of the metre."""
+    sure = option.rhyme is not None and option.rhyme.strength == SURE
+    return sure and option.ended and option.fit >= IN_METRE
+
+
+def _fitted(
+    writer: Writer,
+    wish: Wish,
+    before: str,
+    options: tuple[Option, ...],
+    target: Metre | None,
+    with_whom: list[str],
+    cancel: Cancel | None,
+) -> tuple[Option, ...]:
+    """The best beginnings of the options with the most probable rhyming ends."""
+    between = rhyme(*with_whom[:2]) if len(with_whom) > 1 else None
+    radif = between.radif if between and between.holds else None
+    allowed = allowed_after(with_whom[0], radif)
+    made: dict[str, Option] = {}
+    for option in sorted(options, key=_without_rhyme, reverse=True)[:BEGINNINGS]:
+        words = option.text.split()
+        head = " ".join(words[: -1 - len((radif or "").split())])
+        if not head or not allowed:
+            continue
+        log_prob = option.letter_log_prob * len(head)  # near enough: the whole line's mean
+        for end in endings(writer, before + head, allowed, wish.poet, count=ENDS, cancel=cancel):
+            text = f"{head} {end.text}"
+            whole = _Whole(text, log_prob + end.log_prob)
+            made[text] = replace(_judged(whole, "", wish, target, with_whom), fitted=True)
+    best = sorted(made.values(), key=lambda option: -option.score)
+    return tuple(best[:FITTED_AT_MOST])
+
+
+def _without_rhyme(option: Option) -> float:
+    return option.score - RHYME * (option.rhyme.strength if option.rhyme else 0.0)
+
+
+@dataclass(frozen=True)
+class _Whole:
+    text: str
+    log_prob: float
+    ended: bool = True
+
+
+def _judged(
+    one: Offered, begun: str, wish: Wish, target: Metre | None, with_whom: list[str]
+) -> Option:
     added = one.text.rstrip("\t\n")
     text = " ".join((begun + added).split(" ")).strip()
     line = Line(text)
-    own = target or ranking([line])[0][0]
+    own = target or _likely([line], wish)
     fits = fit(line, own)
     mean = one.log_prob / max(1, len(added) + one.ended)
     found = best_rhyme(with_whom, text)

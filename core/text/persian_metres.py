@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +31,11 @@ class Metre:
     caesuras: frozenset[int]  # places before a caesura
     feet: str
     family: str  # variants of one metre share it
+    masnavi: bool  # one of the seven metres of long poems
+    masnavi_of: frozenset[str]  # poets who wrote one in it
 
 
-def _read(entry: dict[str, str]) -> Metre:
+def _read(entry: dict[str, Any]) -> Metre:
     places, pairs, caesuras = "", set(), set()
     for mark in entry["shape"]:
         if mark == "(":
@@ -50,6 +53,8 @@ def _read(entry: dict[str, str]) -> Metre:
         frozenset(caesuras),
         entry["feet"],
         entry.get("same_as", entry["id"]),
+        "masnavi_of" in entry,
+        frozenset(entry.get("masnavi_of", ())),
     )
 
 

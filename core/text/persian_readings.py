@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 
@@ -35,6 +35,11 @@ class Readings:
         surroundings: Mapping[str, Costs] | None = None,
     ) -> None:
         self._words, self._surroundings = words or {}, surroundings or {}
+
+    @property
+    def words(self) -> Iterator[str]:
+        """The words that are known by themselves, with `VOWEL_AHEAD` behind where that was met."""
+        return iter(self._words)
 
     def of_word(self, word: str, edge: str = EDGE) -> tuple[Costs, ...]:
         """Costs by role for each letter of one word (joiners have costs too; nobody asks)."""

@@ -17,6 +17,7 @@ from core.text.persian import ZWNJ
 
 LONG_VOWELS = frozenset("اآوی")
 ENDINGS = frozenset("یه")  # letters that may be an ending, and then carry no rhyme alone
+CLUSTER = 2  # consonants that may close a syllable; of more, some bear a vowel
 SURE, POSSIBLE, NONE = 1.0, 0.5, 0.0
 
 
@@ -82,11 +83,20 @@ def _strength(letters: str, mine: str, other: str) -> float:
         return POSSIBLE if len(mine) <= 1 and len(other) <= 1 else NONE
     if any(letter in LONG_VOWELS for letter in letters[:-1]):
         return SURE
-    before = [word[-1] for word in (mine, other) if word]
-    if any(letter in LONG_VOWELS for letter in before):
+    if len(letters) <= CLUSTER and (_long(mine) or _long(other)):
         # a long vowel before the common consonants in one word and not, or another, in the other
         return NONE
     return SURE if len(letters) > 1 else POSSIBLE
+
+
+def _long(head: str) -> bool:
+    """Whether a word's beginning ends in a long vowel; و and ی are consonants at its very head and
+    after a vowel, and و is no long vowel after خ (خورد, like کرد)."""
+    if head[-1:] not in LONG_VOWELS:
+        return False
+    if head[-1] in "وی" and (len(head) == 1 or head[-2] in LONG_VOWELS):
+        return False
+    return not head.endswith("خو")
 
 
 def parts(hemistich: str, found: Rhyme) -> Parts:

@@ -38,7 +38,8 @@ def measures(
 ) -> dict[str, Any]:
     """Shares of rhymed couplets and of hemistichs in metre; `real` are poems of hemistichs."""
     found: dict[str, Any] = {"couplets": 0, "candidates": CANDIDATES}
-    for name, choose in (("chosen", True), ("first", False)):
+    choices: dict[str, couplets.Choice] = {"fitted": "fit", "chosen": "best", "first": "first"}
+    for name, choose in choices.items():
         poems = [
             [line.text for line in couplets.write(model, wish)]
             for poet in model.conditions
@@ -47,7 +48,7 @@ def measures(
                 Wish(
                     poet=poet,
                     couplets=COUPLETS,
-                    candidates=CANDIDATES if choose else 1,
+                    candidates=1 if choose == "first" else CANDIDATES,
                     choose=choose,
                     seed=SEED + number,
                 )

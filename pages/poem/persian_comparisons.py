@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.runtime.couplets import Hemistich, Wish
+from core.runtime.couplets import CHOICES, Hemistich, Wish
 from core.runtime.tasks.character_model.task import CharacterModel
 from core.text.persian_prosody import Line, fit
 from core.ui.frame import LabPage, live
@@ -20,23 +20,22 @@ from pages.poem.persian import Persian
 from pages.poem.persian_story import hemistichs, poem_metre, rhymes, verse_lines
 from pages.poem.persian_wish import poet_name
 
+COUPLETS = 4  # compared at most
 POETS_CANDIDATES = 8  # for each of the poets: one couplet only
 
 
 @live
 def show_choosing(persian: Persian) -> None:
-    """The poem with and without choosing, side by side, and what it changed."""
+    """The poem as first drawn, chosen, and fitted, and what that changed."""
     page, task, asked = persian.page, persian.task, persian.story.asked
     st.markdown(page.text("choosing.lead", count=asked.candidates))
-    columns = st.columns(2, gap="large")
     rows = []
-    for column, choose in zip(columns, (True, False), strict=True):
-        with column:
-            name = page.text("choosing.with" if choose else "choosing.without")
-            st.markdown(f"**{name}**")
-            wish = replace(asked, choose=choose, road=())
-            lines = _write(page, task, wish)
-            rows.append((name, *_facts(page, lines, wish)))
+    for choose in reversed(CHOICES):
+        name = page.text(f"choosing.{choose}")
+        st.markdown(f"**{name}**")
+        wish = replace(asked, choose=choose, road=(), couplets=min(asked.couplets, COUPLETS))
+        lines = _write(page, task, wish)
+        rows.append((name, *_facts(page, lines, wish)))
     table(
         page.texts.list("choosing.heads"),
         rows,
@@ -106,7 +105,7 @@ def show_poets(persian: Persian) -> None:
             metre="",
             couplets=1,
             candidates=POETS_CANDIDATES,
-            choose=True,
+            choose="fit",
             road=(),
         )
         st.markdown(f"**{plain(poet_name(page, poet))}**")

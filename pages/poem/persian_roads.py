@@ -35,7 +35,7 @@ def show_road(persian: Persian) -> None:
 def _options(page: LabPage, story: Story, line: Hemistich) -> None:
     ranked = sorted(range(len(line.options)), key=lambda place: -line.options[place].score)
     rows = [_row(page, line, place, rank) for rank, place in enumerate(ranked, 1)]
-    key = "by_hand" if line.by_hand else "chosen" if story.asked.choose else "first"
+    key = "by_hand" if line.by_hand else "first" if story.asked.choose == "first" else "chosen"
     st.markdown(page.text(f"road.{key}", number=line.index + 1, text=plain(line.text)))
     others = [place for place in ranked if place != line.chosen and line.options[place].text]
     key = f"road-take-{line.index}-{hash(line.options) % 10**8}"
@@ -62,7 +62,7 @@ def _row(page: LabPage, line: Hemistich, place: int, rank: int) -> tuple[object,
     mark = page.text("road.mark") if place == line.chosen else ""
     return (
         f"{rank}{mark}",
-        option.text or "–",
+        page.text("road.fitted", text=option.text) if option.fitted else option.text or "–",
         f"{option.letter_log_prob:.2f}",
         f"{option.fit:.0%}",
         _rhyme(page, option),

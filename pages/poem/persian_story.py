@@ -11,7 +11,6 @@ import streamlit as st
 
 from core.runtime.couplets import (
     Hemistich,
-    Remembered,
     Wish,
     best_rhyme,
     metre_of,
@@ -20,6 +19,7 @@ from core.runtime.couplets import (
 )
 from core.runtime.engine.limits import Cancel, Places
 from core.runtime.tasks.character_model.task import CharacterModel
+from core.runtime.verse_writer import Remembered
 from core.text.persian_metres import Metre, metre
 from core.text.persian_prosody import Line
 from core.text.persian_rhyme import Rhyme, parts

@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from core.runtime.couplets import CANDIDATES_AT_MOST, COUPLETS_AT_MOST, FORMS, ROBAI, Form, Wish
+from core.runtime.couplets import (
+    CANDIDATES_AT_MOST,
+    CHOICES,
+    COUPLETS_AT_MOST,
+    FITTED_AT_MOST,
+    FORMS,
+    ROBAI,
+    Choice,
+    Form,
+    Wish,
+)
 from core.runtime.tasks.character_model.results import Prompt
 from core.runtime.tasks.character_model.task import CharacterModel
 from core.text.persian_metres import metres
@@ -82,9 +92,9 @@ def ask(page: LabPage, task: CharacterModel) -> Asked:
             disabled=form == "robai",
         )  # fmt: skip
     with st.expander(page.text("controls.more")):
-        choose = address.choice(
+        choose: Choice = address.choice(
             page.text("controls.choose"),
-            ("on", "off"),
+            CHOICES,
             key="choose",
             widget=st.segmented_control,
             format_func=lambda name: page.text(f"controls.choose_{name}"),
@@ -109,7 +119,7 @@ def ask(page: LabPage, task: CharacterModel) -> Asked:
         metre=metre,
         couplets=couplets,
         candidates=candidates,
-        choose=choose == "on",
+        choose=choose,
         temperature=temperature,
         seed=seed,
     )
@@ -138,7 +148,8 @@ def _road(wish: Wish) -> tuple[tuple[int, int], ...]:
     steps = tuple(
         (int(hemistich) - 1, int(candidate) - 1)
         for hemistich, candidate in STEP.findall(raw[:400])
-        if 1 <= int(hemistich) <= 2 * COUPLETS_AT_MOST and 1 <= int(candidate) <= wish.candidates
+        if 1 <= int(hemistich) <= 2 * COUPLETS_AT_MOST
+        and 1 <= int(candidate) <= wish.candidates + FITTED_AT_MOST
     )
     same_poem = replace(wish, couplets=1)  # a longer or shorter poem goes the same way
     if steps and st.session_state.setdefault(ROAD_OF, same_poem) != same_poem:

@@ -32,7 +32,7 @@ def test_what_is_kept(tiny_artifacts):
     found = measures(model, [REAL], poems_each=1)
     assert found["couplets"] == 2 * COUPLETS and found["candidates"] == CANDIDATES
     assert found["rhymed_real"] == pytest.approx(1.0)
-    for name in ("rhymed_chosen", "rhymed_first", "metre_chosen", "metre_first"):
-        assert 0 <= found[name] <= 1
-    assert found["rhymed_chosen"] >= found["rhymed_first"]
+    for name in ("fitted", "chosen", "first"):
+        assert 0 <= found[f"metre_{name}"] <= 1
+    assert found["rhymed_fitted"] >= found["rhymed_chosen"] >= found["rhymed_first"]
     assert measures(model, [REAL], poems_each=1) == found

@@ -9,8 +9,6 @@ import pytest
 
 from core.runtime.couplets import (
     COUPLETS_AT_MOST,
-    Offered,
-    Remembered,
     Wish,
     best_rhyme,
     rhymes_with,
@@ -20,6 +18,9 @@ from core.runtime.couplets import (
 from core.runtime.engine.limits import Cancel
 from core.runtime.engine.sampling import SamplingSettings
 from core.runtime.errors import Cancelled
+from core.runtime.verse_writer import Offered, Remembered
+from core.text.characters import CharacterVocabulary
+from core.text.persian import verse_alphabet
 
 FIRST = ["به نام خداوند جان و خرد", "خرد جان و نام به خداوند ما", "ای"]
 SECOND = ["خداوند نام و خداوند جای", "کز این برتر اندیشه بر نگذرد", "نگارنده برشده پیکر است"]
@@ -34,6 +35,12 @@ class One:
 
 class Known:
     """Offers the same hemistichs again and again, and keeps what it was asked."""
+
+    vocabulary = CharacterVocabulary("".join(sorted(verse_alphabet())))
+
+    def log_probs(self, text: str, condition: str | None = None) -> list[float]:
+        """Every letter as likely as any other."""
+        return [-3.7] * len(self.vocabulary)
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, SamplingSettings, str | None, str, str]] = []
@@ -67,7 +74,7 @@ def test_the_candidate_that_rhymes_and_scans_is_chosen():
 
 
 def test_without_choosing_the_first_draw_stands_and_the_others_are_kept():
-    lines = list(write(Known(), Wish(couplets=1, choose=False)))
+    lines = list(write(Known(), Wish(couplets=1, choose="first")))
     assert [line.text for line in lines] == [FIRST[0], SECOND[0]]
     assert [len(line.options) for line in lines] == [3, 3]
     assert lines[1].options[0].rhyme is not None and not lines[1].options[0].rhyme.holds
