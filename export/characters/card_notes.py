@@ -1,8 +1,9 @@
 """The notes of a character model's card: a text per model, with what was measured set into it.
 
 `export/texts/characters/<id>.md` is written by hand. Where it needs a number it names it as
-`str.format` does, `{scores[xz_bits_per_char]:.2f}` or `{measures[copied][share]:.1%}`; a paragraph
-that names a number which was not measured is left out, so that a card never shows a hole.
+`str.format` does: `{scores[xz_bits_per_char]:.2f}`, `{measures[copied][share]:.1%}` or, of markup,
+`{closed[model][balanced]:.1%}`. A paragraph that names a number which was not measured is left
+out, so that a card never shows a hole.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from export.characters.extras import read_measures
 
@@ -19,8 +21,20 @@ TEXTS = Path(__file__).resolve().parents[1] / "texts" / "characters"
 def notes(model_id: str, out: Path, scores: dict[str, float]) -> str:
     """Markdown, ending in a newline."""
     text = (TEXTS / f"{model_id}.md").read_text(encoding="utf-8")
-    known = {"scores": scores, "measures": read_measures(out)}
+    measures = read_measures(out)
+    known = {"scores": scores, "measures": measures, "closed": closed(measures.get("markup"))}
     return "\n\n".join(filled_paragraphs(text, known)) + "\n"
+
+
+def closed(markup: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What `export.characters.markup` kept, by who wrote: real, model (as it is served), 6-gram."""
+    if markup is None:
+        return {}
+    return {
+        row["who"]: row
+        for row in markup["rows"]
+        if row.get("temperature", markup["served"]) == markup["served"]
+    }
 
 
 def filled_paragraphs(text: str, known: Mapping[str, object]) -> list[str]:

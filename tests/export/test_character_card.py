@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from core.corpora.splits import Split
 from core.training.character_text import Document
 from export.characters import copied
-from export.characters.card_notes import TEXTS, filled_paragraphs
+from export.characters.card_notes import TEXTS, closed, filled_paragraphs
 from export.characters.extras import ALL, opened, read_measures
 from tests.support.tiny_artifacts import TinyArtifacts
 from tests.support.tiny_character_model import ENGLISH, add_english_verse, add_persian_verse
@@ -34,10 +34,30 @@ def test_each_text_can_be_set_without_and_with_measures(model_id: str) -> None:
             return format(0.5, how)
 
     text = (TEXTS / f"{model_id}.md").read_text(encoding="utf-8")
-    least = filled_paragraphs(text, {"scores": {}, "measures": {}})
-    most = filled_paragraphs(text, {"scores": Everything(), "measures": Everything()})
+    least = filled_paragraphs(text, {"scores": {}, "measures": {}, "closed": {}})
+    most = filled_paragraphs(text, dict.fromkeys(("scores", "measures", "closed"), Everything()))
     assert least and "{" not in "".join(least)
     assert len(most) == len(text.strip().split("\n\n")) >= len(least)
+
+
+def test_what_is_closed_is_told_of_the_served_temperature() -> None:
+    rows = [
+        {"who": "real", "balanced": 0.9},
+        {"who": "model", "temperature": 0.5, "balanced": 0.95},
+        {"who": "model", "temperature": 0.8, "balanced": 0.85},
+        {"who": "6-gram", "temperature": 0.8, "balanced": 0.3},
+    ]
+    found = closed({"served": 0.8, "rows": rows})
+    assert {who: row["balanced"] for who, row in found.items()} == {
+        "real": 0.9,
+        "model": 0.85,
+        "6-gram": 0.3,
+    }
+    said = filled_paragraphs(
+        "{closed[6-gram][balanced]:.0%} {closed[real][balanced]}", {"closed": found}
+    )
+    assert said == ["30% 0.9"]
+    assert closed(None) == {}
 
 
 def test_lines_are_verses_or_hemistichs_with_some_words() -> None:
