@@ -29,7 +29,7 @@ from core.training.checkpoints import CONFIG, CURVES, MODEL, TOKENIZER, load_sta
 from core.training.recipe import Recipe
 from export.characters.bits import Ids, bits_of
 from export.characters.card_notes import notes
-from export.characters.extras import corpus_of, write_extras
+from export.characters.extras import corpus_of, keep_measures, write_extras
 from export.characters.measures import config_of
 from export.characters.scores import manifest_scores, measured
 from export.characters.texts import ROWS, deciding_text
@@ -105,8 +105,9 @@ class CharacterExport:
         finish(small_step_graph(state, config), candidate)
         try:
             before, after = (self._bits(path, out) for path in (out / SEQUENCE, candidate))
-            refuse_if_worse("bits_per_char", before, after, higher_is_better=False)
+            cost = refuse_if_worse("bits_per_char", before, after, higher_is_better=False)
             candidate.replace(out / STEP_INT8)
+            keep_measures(out, "small_graph", {"cost": round(cost, 5)})
         finally:
             candidate.unlink(missing_ok=True)
 
