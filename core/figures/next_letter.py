@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from core.figures.distribution import FRAME, escaped, percent
 from core.figures.palette import Palette
 
-ROW = 25  # px a letter
+ROW = 23  # px a letter
 ROOM = 1.22  # of the longest bar, for the number after it
 SMALLEST = 1e-4  # where the logarithmic axis begins
 

@@ -22,10 +22,7 @@ class Moment:
     probability: float
 
 
-FEED = (
-    '<svg class="feed" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">'
-    '<path d="M2,4 C 62,6 38,94 98,96"/></svg>'
-)
+FEED = '<span class="feed" aria-hidden="true"></span>'
 
 
 def unrolled_html(

@@ -1,7 +1,8 @@
 """The walk of this session and its place in the address: which road, how far, under what settings.
 
 A link holds `step`, how many letters stand written, and `road`, the letters up to the last one that
-the link's settings would not draw themselves; the rest follows from the seed.
+the link's settings would not draw themselves; the rest follows from the seed. Without either the
+walk has come to the beginning of a word, where much is open.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pages.generation.walk import MOST, START, Ids, Walk, walked
 
 WALK, SEEN = "walk", "walk-addresses"
 STEP, ROAD = "step", "road"
-FIRST = 24  # letters that stand written at first
+FIRST = 26  # letters after which a new walk stops at the last beginning of a word
 REMEMBERED = 8  # a browser may still send an address before the newest
 _places = Places(24, patience=2.0)
 
@@ -31,13 +32,16 @@ def walk_of(
     same = walk is not None and (walk.model, walk.beginning) == (task.artifact.id, beginning)
     if walk is not None and same and not followed:
         return walk, []
-    steps, notes = FIRST, []
+    steps, notes = None, []
     road: list[int] = []
     if followed:
         steps, road, notes = _from_link(page, task, *linked)
     with _places.place():
-        found = walked(task, beginning, settings, road, max(steps, len(road)))
-        if steps < len(road):
+        if steps is None:
+            found = _to_a_word(task, walked(task, beginning, settings, (), FIRST))
+            found.origin = settings, found.at
+        else:
+            found = walked(task, beginning, settings, road, max(steps, len(road)))
             found.go(steps)
     st.session_state[WALK] = found
     return found, notes
@@ -47,7 +51,8 @@ def keep_address(task: CharacterModel, walk: Walk, settings: SamplingSettings) -
     """Write the walk into the address; nothing stands there for the page's own beginning."""
     count = walk.by_hand(task, settings)
     road = task.vocabulary.decode(walk.written[:count])
-    wanted = ("" if walk.at == FIRST and not road else str(walk.at), road)
+    as_at_first = not road and walk.origin == (settings, walk.at)
+    wanted = ("" if as_at_first else str(walk.at), road)
     st.session_state[SEEN] = (*st.session_state.get(SEEN, ()), wanted)[-REMEMBERED:]
     for name, value in zip((STEP, ROAD), wanted, strict=True):
         if value:
@@ -62,26 +67,35 @@ def write_on(task: CharacterModel, walk: Walk, settings: SamplingSettings) -> No
         walk.step(task, settings)
 
 
+def _to_a_word(task: CharacterModel, walk: Walk) -> Walk:
+    """The walk up to the last letter that begins a word; as it is where none does."""
+    gaps = [i for i, id in enumerate(walk.written) if task.vocabulary.label(id).isspace()]
+    if gaps:
+        walk.written = walk.written[: gaps[-1] + 1]
+        walk.at = len(walk.written)
+    return walk
+
+
 def _asked() -> tuple[str, str]:
     return st.query_params.get(STEP, ""), st.query_params.get(ROAD, "")
 
 
 def _from_link(
     page: LabPage, task: CharacterModel, step: str, road: str
-) -> tuple[int, list[int], list[str]]:
+) -> tuple[int | None, list[int], list[str]]:
     """How many letters a link wants written, the ids of its road, and what could not be used."""
     notes = []
     letters = _letters(task, road[: 4 * MOST])
     if task.vocabulary.decode(letters) != road or len(letters) > MOST:
         notes.append(page.text("try_it.road_cut"))
     letters = letters[:MOST]
-    steps = FIRST if not letters else len(letters)
+    steps = None if not letters else len(letters)
     if step:
         usable = step.isascii() and step.isdigit() and int(step[:9]) <= MOST
         if usable:
             steps = int(step)
         else:
-            steps = min(steps, MOST)
+            steps = min(steps or FIRST, MOST)
             notes.append(page.text("try_it.link_odd", asked=step[:20], used=steps))
     return steps, letters, notes
 

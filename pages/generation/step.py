@@ -27,13 +27,13 @@ from pages.generation.beginning import label, marks
 from pages.generation.journey import write_on
 from pages.generation.walk import MOST, Place, Walk
 
-BARS = 12  # letters drawn
+BARS = 16  # letters drawn
 OFFERED = 12  # letters to take by hand
 BACK = 36  # letters one can press to go back to
 PACE = 0.13  # seconds a letter: as fast as one can follow
 TEN = 10
 BEFORE_SHOWN = 24
-SEED = 7
+SEED = 8
 INVISIBLE = "\u2060"
 
 
@@ -47,7 +47,7 @@ def choose_settings(page: LabPage) -> SamplingSettings:
         seed = address.number_input(page.text("try_it.seed"), 0, 9_999, SEED, key="seed")
     with right:
         top_k = address.slider(page.text("try_it.top_k"), 0, 40, 0, key="k")
-        top_p = address.slider(page.text("try_it.top_p"), 0.05, 1.0, 0.95, key="p", step=0.05)
+        top_p = address.slider(page.text("try_it.top_p"), 0.05, 1.0, 0.9, key="p", step=0.05)
     return SamplingSettings(temperature, top_k, top_p, seed)
 
 

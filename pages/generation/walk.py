@@ -49,6 +49,7 @@ class Walk:
     read: int = 0  # how often an answer was read under some settings
     running: int = 0  # letters still to be written
     stopped: bool = False
+    origin: tuple[SamplingSettings, int] | None = None  # the settings and place it began with
 
     def log_probs(self, task: CharacterModel, count: int) -> NDArray[np.float32]:
         """What may follow the first `count` letters, [V]; `<s>` is forbidden. Asks at most once."""
