@@ -53,7 +53,6 @@ EXTRAS = (
     Extra("units", ALL),  # units.json: what the units track
     Extra("letters", ALL),  # letters.json: accuracy by the number of letters seen
     Extra("loops", ALL),  # measures.json: how much a text repeats itself, by temperature
-    Extra("loops", ALL),  # measures.json: how much of what it writes repeats itself
     Extra("markup", MARKUP),  # measures.json: what is closed in the right order
     Extra("couplets", ("persian-verse",)),  # measures.json: rhyme and metre, chosen and not
     Extra("copied", VERSE),  # measures.json: the share of generated lines that were read
