@@ -19,7 +19,14 @@ HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
 PAGE = HERE.parent / "docs" / "benchmarks.md"
 TEXT = HERE / "texts"
-NAMES = ("step_next_word", "quantisation", "keystroke", "cold_start", "word_vectors")
+NAMES = (
+    "step_next_word",
+    "step_character_model",
+    "quantisation",
+    "keystroke",
+    "cold_start",
+    "word_vectors",
+)
 # Above this load somebody else computes on the machine.
 QUIET = 0.5
 
