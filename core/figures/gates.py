@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from core.figures.distribution import escaped
 from core.figures.palette import Palette
 
-LETTERS_AT_MOST = 90  # shown at the axis; beyond, steps are numbered
+LETTERS_AT_MOST = 32  # written at the axis one by one, also on a phone; of a longer text its words
+WORDS_AT_MOST = 36  # beyond, steps are numbered
+SPACES = "·↵⇥"  # as `core.ui.tokens.visible` writes them
 
 Floats = NDArray[np.floating]
 
@@ -29,6 +31,12 @@ class Line:
     values: Floats
     colour: str
     dashed: bool = False
+
+
+def decimal(value: float, digits: int = 2) -> str:
+    """A number as a person reads it: with a real minus, and never as a negative zero."""
+    text = f"{abs(value):.{digits}f}"
+    return f"−{text}" if value < 0 and float(text) else text
 
 
 def moved_figure(
@@ -123,13 +131,34 @@ def _over_letters(figure: go.Figure, letters: Sequence[str], along: str, directi
     count = len(letters)
     ends = [count + 0.5, 0.5] if direction == "rtl" else [0.5, count + 0.5]
     axis = {"title": along, "range": ends, "fixedrange": True, "showgrid": False}
+    words = _words(letters)
     if count <= LETTERS_AT_MOST:
         axis |= {
             "tickvals": list(range(1, count + 1)),
             "ticktext": [escaped(letter) for letter in letters],
             "tickangle": 0,
-            "tickfont": {"size": 11 if count > 50 else 13},
+        }
+    elif len(words) <= WORDS_AT_MOST:
+        axis |= {
+            "tickvals": [place for place, _ in words],
+            "ticktext": [escaped(word) for _, word in words],
+            "tickangle": -90,
         }
     figure.update_xaxes(**axis)
     if direction == "rtl":
         figure.update_yaxes(side="right")
+
+
+def _words(letters: Sequence[str]) -> list[tuple[int, str]]:
+    """Each word with the step of its first letter, from 1."""
+    words: list[tuple[int, str]] = []
+    inside = False
+    for place, letter in enumerate(letters, start=1):
+        if letter in SPACES:
+            inside = False
+        elif inside:
+            words[-1] = (words[-1][0], words[-1][1] + letter)
+        else:
+            words.append((place, letter))
+            inside = True
+    return [(place, word.replace("⍽", "\u200c")[:14]) for place, word in words]

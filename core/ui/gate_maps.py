@@ -42,10 +42,9 @@ class Picked:
 @cache
 def _component() -> Callable[..., Any]:
     """Registered once a process, when a page first needs it."""
-    html, css, js = (
-        (FOLDER / f"gate_maps.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")
-    )
-    return st.components.v2.component("unrolled.gate_maps", html=html, css=css, js=js)
+    names = ("gate_maps.html", "gate_maps.css", "gate_maps_drawing.js", "gate_maps.js")
+    html, css, drawing, js = ((FOLDER / name).read_text(encoding="utf-8") for name in names)
+    return st.components.v2.component("unrolled.gate_maps", html=html, css=css, js=drawing + js)
 
 
 def packed(head: dict[str, Any], maps: Sequence[GateMap]) -> bytes:
