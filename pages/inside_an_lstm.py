@@ -37,7 +37,7 @@ def show_views(page: LabPage, reading: Reading | None) -> None:
 
 with lab("inside-an-lstm") as page:
     with page.try_it():
-        model, reading = choose(page)
+        reading = choose(page)
         with calm():
             if reading is None:
                 st.info(page.text("maps.nothing"))

@@ -26,6 +26,8 @@ STARTS = (2.0, -2.0)
 
 def show_construction(page: LabPage, reading: Reading) -> None:
     """The LSTM that was chosen, or else the plain one, reading its own example."""
+    import pandas as pd
+
     if reading.cell != "LSTM":
         other = read(page, FIRST, page.text(f"models.{FIRST}.example"))
         if other is None:
@@ -67,6 +69,7 @@ def show_construction(page: LabPage, reading: Reading) -> None:
             ),
             key="construction",
             alt=page.text(f"build.stages.{stage}.alt"),
+            table=pd.DataFrame({name: [round(float(value), 5)] for name, value in values.items()}),
         )
     with right:
         with st.container(key="u-arithmetic-laws", gap="small"):

@@ -95,8 +95,8 @@ def read(page: LabPage, model: str, text: str, condition: str | None = None) -> 
     return Reading(model, task, prompt.text, condition, prompt, trace)
 
 
-def choose(page: LabPage) -> tuple[str, Reading | None]:
-    """The controls: model, poet, text. Returns the model's id and the reading."""
+def choose(page: LabPage) -> Reading | None:
+    """The controls: model, poet, text; None where there is nothing to read."""
     left, right = st.columns(2)
     with left:
         model = address.choice(
@@ -126,7 +126,7 @@ def choose(page: LabPage) -> tuple[str, Reading | None]:
     )
     reading = read(page, model, text, condition)
     _tell(page, task.read(text, most=LETTERS_AT_MOST), text)
-    return model, reading
+    return reading
 
 
 def served(names: Iterable[str]) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from tests.support.tiny_artifacts import TinyArtifacts
 from tests.support.tiny_character_model import add_cells, add_persian_verse
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 LETTER = 13  # px that a letter takes at least
 
 
@@ -25,7 +25,8 @@ def artifacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def painted(seen, steps: int) -> None:
     """Wait until maps of that many letters were painted."""
     seen.page.wait_for_function(
-        "steps => performance.getEntriesByName('unrolled:gates').some(m => m.detail.steps === steps)",
+        "steps => performance.getEntriesByName('unrolled:gates')"
+        ".some(mark => mark.detail.steps === steps)",
         arg=steps,
     )
 
