@@ -91,7 +91,7 @@ def notes(page: LabPage, prompt: Prompt) -> list[str]:
             f"{change.title} ({named(' '.join(change.characters[:8]))})"
             for change in prompt.changes
         )
-        found.append(page.text("try_it.changed", text=named(prompt.text), changes=changes))
+        found.append(page.text("try_it.changed", text=plain(prompt.text), changes=changes))
     if prompt.dropped:
         letters = " ".join(named(letter) for letter in prompt.dropped[:12])
         found.append(page.text("try_it.dropped", letters=letters))

@@ -19,11 +19,11 @@ from tests.support.tiny_units import add_english_units, add_persian_units
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 expect.set_options(timeout=PATIENCE)
 WIDTHS = (1280, 390)
-FIRST, SECOND = "توانا بود هر که دانا بود", "ز دانش دل پیر برنا بود"
+FIRST = "توانا بود هر که دانا بود"
 GENERATION = "how-generation-works?model=Persian+verse"
 GATES = f"inside-an-lstm?model={quote('Persian verse, large LSTM')}"
 CELLS = "what-cells-learnt?model=Persian+verse&source=your+own"
-POEM = f"a-poem-please?beginning={quote(FIRST)}&choose=plain&couplets=1"
+POEM = f"a-poem-please?beginning={quote(FIRST)}&couplets=1"
 LABS = (GENERATION, GATES, CELLS, POEM)
 
 
@@ -111,9 +111,9 @@ def test_the_first_hemistich_is_the_right_one_and_a_couplet_is_copied_in_order(
     else:
         assert first["y"] < second["y"]
     lines = couplet.locator(".line")
-    expect(lines.first).to_have_text(FIRST)
-    text = copied(page, couplet)
-    assert text == f"{FIRST} {' '.join(lines.last.inner_text().split())}"
+    halves = [" ".join(line.inner_text().split()) for line in lines.all()]
+    assert halves[0].startswith(FIRST) and halves[1]
+    assert copied(page, couplet) == " ".join(halves)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -164,7 +164,7 @@ def test_latin_letters_and_digits_are_isolated_in_what_is_said(address, visit):
     said = note.first.inner_text()
     # each foreign piece stands between a first-strong isolate and its end
     assert said.count("\u2068") == said.count("\u2069") >= 2
-    assert "\u2068حافظ\u00b7دل\u2069" in said or "\u2068حافظ·دل\u2069" in said
+    assert "\u2068حافظ دل\u2069" in said
     assert copied(page, page.locator(".u-growing .given")) == "حافظ دل"
 
 

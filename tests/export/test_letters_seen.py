@@ -1,12 +1,24 @@
-"""What is counted: letters of a word already seen, characters since a zero state."""
+"""What is counted: letters of a word already seen, characters since a zero state, repetitions."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from core.runtime.tasks.character_model.results import Trace
-from export.characters.letters import FIRST, LAST, Tally, excerpts, letters_before, predictions
+from core.runtime import Registry
+from core.runtime.tasks.character_model import CharacterModel, Trace
+from export.characters.letters import (
+    FIRST,
+    LAST,
+    Tally,
+    excerpts,
+    letters_before,
+    letters_seen,
+    predictions,
+)
+from export.characters.loops import loops
+from tests.support.tiny_artifacts import TinyArtifacts
+from tests.support.tiny_character_model import ENGLISH, add_english_verse
 
 
 def test_letters_of_a_word_are_counted_from_its_beginning():
@@ -57,3 +69,30 @@ def test_a_tally_gives_shares():
         "probability": [0.3, 0.0],
         "count": [2, 0],
     }
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    artifacts = TinyArtifacts(tmp_path_factory.mktemp("artifacts"))
+    registry = Registry(artifacts.root)
+    return CharacterModel(add_english_verse(artifacts), registry)
+
+
+def test_a_model_is_asked_about_every_character_but_the_first(model):
+    texts = [ENGLISH[:150], ENGLISH[100:250]]
+    found = letters_seen(model, texts, warm=20)
+    assert sum(found["positions"]["count"]) == 149 * 2
+    letters = [seen for text in texts for seen in list(letters_before(text))[20:]]
+    assert sum(found["count"]) == len([seen for seen in letters if seen is not None])
+    assert found["count"][0] == letters.count(0)
+    # the tiny model has learnt its text: within a word it knows better than at its beginning
+    assert found["accuracy"][3] > found["accuracy"][0]
+    assert all(0 <= share <= 1 for share in (*found["accuracy"], *found["probability"]))
+
+
+def test_a_cold_model_walks_in_circles_and_a_hot_one_does_not(model):
+    found = loops(model, [ENGLISH[:200], ENGLISH[100:300]], (0.0, 1.5), beginning=20)
+    cold, hot = found["shares"]
+    assert cold > 0.3 > hot >= 0
+    assert found["length"] == 200 and found["texts"] == 2
+    assert found["real"] < 0.1
