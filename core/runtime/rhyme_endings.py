@@ -26,8 +26,9 @@ from core.text.persian_readings import VOWEL_AHEAD, readings
 from core.text.persian_rhyme import SURE, rhyme
 
 Chances = Sequence[float] | NDArray[np.floating]
+Read = str | Sequence[int]  # a text or its ids
 LINE_END = "\n"
-WIDTH = 8  # beginnings of endings that are kept at each letter
+WIDTH = 5  # beginnings of endings that are kept at each letter
 LEAST_LETTERS = 2  # of a rhyming word
 
 
@@ -36,7 +37,7 @@ class Foreseer(Protocol):
 
     @property
     def vocabulary(self) -> CharacterVocabulary: ...
-    def log_probs(self, text: str, condition: str | None = None) -> Chances: ...
+    def log_probs(self, text: Read, condition: str | None = None) -> Chances: ...
 
 
 @dataclass(frozen=True)
@@ -62,20 +63,23 @@ def endings(
     count: int = 4,
     cancel: Cancel | None = None,
 ) -> tuple[Ending, ...]:
-    """The `count` most probable of the `allowed` endings after the text, by beam search."""
+    """The `count` most probable of the `allowed` endings after the text, by beam search.
+
+    The text is in the model's own letters; another one raises `ValueError`."""
     root = _Branch()
     for text in allowed:
         branch = root
         for letter in f" {text}{LINE_END}":
             branch = branch.children.setdefault(letter, _Branch())
     ids = {letter: model.vocabulary.encode(letter)[0] for letter in {*"".join(allowed), " ", "\n"}}
+    read = model.vocabulary.encode(beginning)
     beam, finished = [("", 0.0, root)], list[Ending]()
     while beam:
         grown = []
         for said, log_prob, branch in beam:
             if cancel is not None:
                 cancel.check()
-            chances = model.log_probs(beginning + said, condition)
+            chances = model.log_probs([*read, *(ids[letter] for letter in said)], condition)
             for letter, child in branch.children.items():
                 total = log_prob + float(chances[ids[letter]])
                 if letter == LINE_END:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Protocol
 
 from core.runtime.engine.limits import Cancel
 from core.runtime.engine.sampling import SamplingSettings
-from core.runtime.rhyme_endings import Chances, Foreseer
+from core.runtime.rhyme_endings import Chances, Foreseer, Read
 from core.text.characters import CharacterVocabulary
 
 BATCHES_KEPT = 600  # at most about 5 kB each
@@ -84,5 +84,5 @@ class Remembered:
     def vocabulary(self) -> CharacterVocabulary:
         return self._writer.vocabulary
 
-    def log_probs(self, text: str, condition: str | None = None) -> Chances:
+    def log_probs(self, text: Read, condition: str | None = None) -> Chances:
         return self._writer.log_probs(text, condition)

@@ -46,7 +46,8 @@ class Persian:
 
     @property
     def story(self) -> Story:
-        story: Story = st.session_state[STORY]
+        """What stands written; an empty one where trouble came first."""
+        story: Story = st.session_state.get(STORY) or Story(Wish())
         return story
 
     def show(self) -> None:

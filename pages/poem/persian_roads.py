@@ -49,12 +49,13 @@ def _options(page: LabPage, story: Story, line: Hemistich) -> None:
         on_change=_take,
         args=(story, line.index, key),
     )
-    table(
-        page.texts.list("road.heads"),
-        rows,
-        caption=page.text("road.caption"),
-        numeric=frozenset({0, 2, 3, 5}),
-    )
+    with st.container(key="u-road"):
+        table(
+            page.texts.list("road.heads"),
+            rows,
+            caption=page.text("road.caption"),
+            numeric=frozenset({0, 2, 3, 5}),
+        )
 
 
 def _row(page: LabPage, line: Hemistich, place: int, rank: int) -> tuple[object, ...]:

@@ -106,9 +106,11 @@ class CharacterModel:
             self._chance(id, state.log_probs) for id, state in zip(ids, states, strict=True)
         )
 
-    def log_probs(self, text: str, condition: str | None = None) -> Floats:
-        """Of what follows the text: [V], read-only; an empty text is the start of a document."""
-        return self._states.after(self.read(text).ids, self._condition(condition)).log_probs
+    def log_probs(self, text: str | Sequence[int], condition: str | None = None) -> Floats:
+        """Of what follows the text, or its ids if it was read before: [V], read-only; an empty
+        text is the start of a document."""
+        ids = self.read(text).ids if isinstance(text, str) else text
+        return self._states.after(ids, self._condition(condition)).log_probs
 
     def log_probs_after(self, ids: Sequence[int], condition: str | None = None) -> Floats:
         """As `log_probs`, of ids of the vocabulary: nothing is normalised, nothing cut off."""
