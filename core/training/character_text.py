@@ -83,7 +83,7 @@ def _latex() -> Iterator[Document]:
     begin = "\\section{Introduction}\n\\label{section-introduction}\n"
     for chapter in _blocks(text, begin):
         # A chapter is named by its first sentence, since the file does not give its title.
-        whole = begin + "\n" + chapter.removesuffix(begin)
+        whole = begin + "\n" + chapter.removesuffix(begin) + "\n\n"
         yield _one_in(whole, "latex " + whole[len(begin) + 1 : len(begin) + 100], 60, 30)
 
 
