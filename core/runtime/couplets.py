@@ -33,7 +33,7 @@ FORMS: tuple[Form, ...] = ("masnavi", "ghazal", "robai")
 COUPLETS_AT_MOST, CANDIDATES_AT_MOST = 12, 32
 LETTERS = 64  # a candidate's length at most
 LEAST_LETTERS = 10
-METRE, RHYME = 0.5, 2.0  # weights in the score, in nats a letter
+METRE, RHYME = 1.0, 2.0  # weights in the score, in nats a letter
 ROBAI = "robai"
 BEGINNINGS, ENDS, FITTED_AT_MOST = 3, 4, 8  # of the lines that get a rhyming end
 IN_METRE = 0.5  # a fit from which on a line is more like the metre than like chance
@@ -129,12 +129,12 @@ def so_far(texts: Sequence[str], begun: str = "") -> str:
 
 
 def metre_of(lines: Sequence[Line], wish: Wish) -> Metre | None:
-    """The metre that the next hemistich should have: the one asked for, or that of the lines."""
+    """The metre that a poem should keep: the one asked for, or that of its first hemistich."""
     if wish.form == "robai":
         return metre(ROBAI)
     if wish.metre:
         return metre(wish.metre)
-    return _likely(lines, wish) if lines else None
+    return _likely(lines[:1], wish) if lines else None
 
 
 def _likely(lines: Sequence[Line], wish: Wish) -> Metre:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 from core.text.persian import ZWNJ
 
+# Before a whole word, these make a form of it that only half rhymes: آمد and برآمد.
+PREFIXES = frozenset({"ب", "بر", "در", "باز", "فرو", "ن", "می", "نمی", "همی"})
 LONG_VOWELS = frozenset("اآوی")
 ENDINGS = frozenset("یه")  # letters that may be an ending, and then carry no rhyme alone
 CLUSTER = 2  # consonants that may close a syllable; of more, some bear a vowel
@@ -64,7 +66,10 @@ def rhyme(first: str, second: str, radif: str | None = None) -> Rhyme:
     while common < min(len(mine), len(other)) and mine[-1 - common] == other[-1 - common]:
         common += 1
     letters = mine[len(mine) - common :]
-    strength = _strength(letters, mine[: len(mine) - common], other[: len(other) - common])
+    before = mine[: len(mine) - common], other[: len(other) - common]
+    strength = _strength(letters, *before)
+    if "" in before and len(letters) > CLUSTER and PREFIXES.intersection(before):
+        strength = min(strength, POSSIBLE)
     return Rhyme(repeated, letters if strength else "", strength)
 
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from core.corpora.splits import Split
 from core.runtime import couplets
-from core.runtime.couplets import ROBAI, Wish
+from core.runtime.couplets import IN_METRE, Wish
 from core.runtime.tasks.character_model import CharacterModel
-from core.text.persian_prosody import Line, fit
+from core.text.persian_prosody import Line, fit, ranking
 from core.text.persian_rhyme import rhyme
 from core.training.character_text import documents
 from export.characters.extras import corpus_of, keep_measures, opened
@@ -79,9 +79,8 @@ def shares(poems: Sequence[Sequence[str]]) -> tuple[float, float]:
     rhymed = fitting = count = 0
     for poem in poems:
         lines = [Line(text) for text in poem]
-        target = couplets.metre_of(lines, Wish())
+        target = next(one for one, _ in ranking(lines) if one.masnavi)
         count += len(poem) // 2
         rhymed += sum(rhyme(poem[i], poem[i + 1]).holds for i in range(0, len(poem), 2))
-        if target is not None and target.id != ROBAI:
-            fitting += sum(fit(line, target) >= 0.5 for line in lines)
+        fitting += sum(fit(line, target) >= IN_METRE for line in lines)
     return rhymed / max(1, count), fitting / max(1, 2 * count)
