@@ -35,7 +35,7 @@ LETTERS = 64  # a candidate's length at most
 LEAST_LETTERS = 10
 METRE, RHYME = 1.0, 2.0  # weights in the score, in nats a letter
 ROBAI = "robai"
-BEGINNINGS, ENDS, FITTED_AT_MOST = 3, 4, 8  # of the lines that get a rhyming end
+BEGINNINGS, ENDS, FITTED_AT_MOST = 4, 8, 8  # of the lines that get a rhyming end
 IN_METRE = 0.5  # a fit from which on a line is more like the metre than like chance
 UNFINISHED = -9.0  # what a hemistich without an end loses
 
