@@ -27,11 +27,11 @@ VERSION = 1
 
 def correlations(states: Floats, labels: Floats) -> Floats:
     """Pearson's r of every unit with every label: [T, H], [T, P] → [H, P]; 0 for a constant."""
-    units, wanted = _standardised(states), _standardised(labels)
-    return units.T @ wanted / max(1, len(states))
+    return standardised(states).T @ standardised(labels) / max(1, len(states))
 
 
-def _standardised(values: Floats) -> Floats:
+def standardised(values: Floats) -> Floats:
+    """Each column with mean 0 and deviation 1; a constant column is 0 throughout."""
     centred = values - values.mean(axis=0, dtype=np.float64).astype(np.float32)
     deviation = np.sqrt(np.square(centred).mean(axis=0, dtype=np.float64)).astype(np.float32)
     # what varies by rounding alone does not vary
@@ -87,7 +87,7 @@ class Finding:
     shifted: float  # |r| of the luckiest unit with shifted labels, mean of several shifts
     shifted_most: float
     letters: float  # r of what the last three letters alone foretell, on the other half
-    off: dict[str, SwitchedOff]  # of best[0]: by "zero" and "mean"
+    off: dict[str, SwitchedOff]  # the cell (or only state) of best[0], held at "zero" or "mean"
 
     @property
     def holds(self) -> bool:

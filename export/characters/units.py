@@ -18,28 +18,26 @@ from core.runtime.tasks.character_model import CharacterModel
 from core.runtime.unit_findings import (
     Finding,
     Floats,
-    SwitchedOff,
     TrackedBy,
     Units,
     area_under_curve,
     correlations,
+    standardised,
 )
 from core.text.letter_properties import OF_CORPUS, PROPERTIES, measure
 from export.characters.extras import corpus_of, opened
 from export.characters.held_out import beginning, held_out_text
 from export.characters.unit_states import Rows, StateReader
+from export.characters.units_off import Off, short
 
 NAME = "units.json"
 SEED = 4
 CHARACTERS = 80_000
-ROWS = 8
+ROWS = 20
 SHIFTS = 20
 BEST = 5
 PLACES, APART = 20, 40  # of a unit's extremes, and how far from one another at least
 BLOCK = 64  # units at a time, as float32
-OTHERS = 12
-# Switched off on so many rows, the first ids of each only to fill the state.
-OFF_ROWS, OFF_FILL, OFF_LENGTH = 16, 100, 400
 
 States = dict[str, NDArray[np.float16]]  # by track: [T, H]
 
@@ -88,11 +86,11 @@ def find_units(model: CharacterModel, text: str, names: Sequence[str]) -> Units:
         findings.append(
             Finding(
                 property=name,
-                share=_short(labels[:, place].mean()),
+                share=short(labels[:, place].mean()),
                 best=tuple(best),
-                shifted=_short(luck[:, place].mean()),
-                shifted_most=_short(luck[:, place].max()),
-                letters=_short(known[place]),
+                shifted=short(luck[:, place].mean()),
+                shifted_most=short(luck[:, place].max()),
+                letters=short(known[place]),
                 off=off.of(best[0], place),
             )
         )
@@ -104,9 +102,9 @@ def find_units(model: CharacterModel, text: str, names: Sequence[str]) -> Units:
         others=off.count,
         properties=tuple(names),
         findings=tuple(findings),
-        mean={track: [_short(value) for value in values] for track, values in mean.items()},
+        mean={track: [short(value) for value in values] for track, values in mean.items()},
         deviation={
-            track: [_short(value) for value in values.std(0, dtype=np.float64)]
+            track: [short(value) for value in values.std(0, dtype=np.float64)]
             for track, values in states.items()
         },
         r={track: _hundredths(values) for track, values in r.items()},
@@ -124,11 +122,12 @@ def spelled(model: CharacterModel, text: str) -> tuple[NDArray[np.int64], NDArra
 
 def _blockwise(states: NDArray[np.float16], labels: Floats) -> Floats:
     """`correlations` without a float32 copy of all units at once."""
+    wanted = standardised(labels)
     parts = [
-        correlations(states[:, start : start + BLOCK].astype(np.float32), labels)
+        standardised(states[:, start : start + BLOCK].astype(np.float32)).T @ wanted
         for start in range(0, states.shape[1], BLOCK)
     ]
-    return np.concatenate(parts)
+    return np.concatenate(parts) / np.float32(max(1, len(states)))
 
 
 def best_units(r: dict[str, Floats]) -> list[tuple[str, int]]:
@@ -195,69 +194,14 @@ def _tracked(
     auc = None
     if PROPERTIES[name].yes_or_no:
         values = sign * states[track][half, unit].astype(np.float32)
-        auc = _short(area_under_curve(values, labels[half, place]))
+        auc = short(area_under_curve(values, labels[half, place]))
     return TrackedBy(
         track=track,
         unit=unit,
-        r=_short(r[track][unit, place]),
-        check=_short(check[track][unit, place]),
+        r=short(r[track][unit, place]),
+        check=short(check[track][unit, place]),
         auc=auc,
     )
-
-
-class Off:
-    """Units held at zero or at their mean, on rows of the second half."""
-
-    def __init__(
-        self,
-        reader: StateReader,
-        ids: NDArray[np.int64],
-        labels: Floats,
-        mean: dict[str, NDArray[np.float64]],
-        T: int,
-        context: int,
-        random: np.random.Generator,
-    ) -> None:
-        self.reader, self.mean = reader, mean
-        self.track = next(iter(mean))  # the cell, where there is one
-        length = min(OFF_FILL + OFF_LENGTH, (T // 2 - 1) // OFF_ROWS)
-        self.fill = min(OFF_FILL, length // 2)
-        starts = [T // 2 + row * ((T - T // 2) // OFF_ROWS) for row in range(OFF_ROWS)]
-        self.rows = Rows.cut(ids, starts, length, context)
-        # the label of the place at which the next id is foretold
-        self.labels = np.stack([labels[s + self.fill : s + length - 1] for s in starts])
-        self.plain = self._bits(None)
-        H = reader.shape.hidden
-        drawn = random.permutation(H)[: min(OTHERS, H)]
-        self.count = len(drawn)
-        self.lost = {
-            kind: np.stack([self._lost(int(unit), kind) for unit in drawn])
-            for kind in ("zero", "mean")
-        }
-
-    def _bits(self, hold: tuple[str, int, float] | None) -> Floats:
-        return self.reader.bits(self.rows, hold)[:, self.fill :]
-
-    def _lost(self, unit: int, kind: str) -> Floats:
-        value = 0.0 if kind == "zero" else float(self.mean[self.track][unit])
-        return self._bits((self.track, unit, value)) - self.plain
-
-    def of(self, unit: TrackedBy, place: int) -> dict[str, SwitchedOff]:
-        """What the unit's own track is worth to the prediction."""
-        label = self.labels[:, :, place]
-        true = label > label.mean()
-        found = {}
-        for kind, others in self.lost.items():
-            lost = self._lost(unit.unit, kind)
-            each = others.mean(axis=(1, 2))
-            found[kind] = SwitchedOff(
-                everywhere=_short(lost.mean(), 5),
-                where_true=_short(lost[true].mean() if true.any() else 0.0, 5),
-                others=_short(each.mean(), 5),
-                others_most=_short(each.max(), 5),
-                others_where_true=_short(others[:, true].mean() if true.any() else 0.0, 5),
-            )
-        return found
 
 
 def extreme_places(
@@ -274,18 +218,16 @@ def extreme_places(
 def _places(values: Floats, owner: NDArray[np.int64]) -> list[int]:
     near = min(len(values), PLACES * APART)
     ranked = np.argpartition(-values, near - 1)[:near]
+    taken = np.zeros(int(owner[len(values) - 1]) + 1, bool)
     found: list[int] = []
     for place in ranked[np.lexsort((ranked, -values[ranked]))]:
         character = int(owner[place])
-        if all(abs(character - other) >= APART for other in found):
+        if not taken[character]:
             found.append(character)
+            taken[max(0, character - APART + 1) : character + APART] = True
             if len(found) == PLACES:
                 break
     return found
-
-
-def _short(value: float | np.floating, digits: int = 3) -> float:
-    return round(float(value), digits)
 
 
 def _hundredths(r: Floats) -> list[list[int]]:

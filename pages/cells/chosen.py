@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.runtime.errors import ArtifactMissing
+from core.runtime.errors import ArtifactMissing, UnrolledError
 from core.runtime.tasks.character_model import CharacterModel, Prompt
 from core.runtime.unit_findings import Units
 from core.text.letter_properties import measure
@@ -19,6 +20,7 @@ from core.ui.frame import LabPage
 SHOWN, LEAD = 480, 300  # letters that are painted, and those read before them to fill the state
 OWN = 1_000
 HELD_OUT, TYPED = "held_out", "typed"
+UNITS, TEXT = "units.json", "held_out.txt"
 
 
 @dataclass(frozen=True)
@@ -79,11 +81,10 @@ def property_of(text: str, name: str) -> NDArray[np.float32]:
     return measure(name, text)
 
 
-def units_and_text(task: CharacterModel) -> tuple[Units, str] | None:
-    """units.json and held_out.txt of a model, or None where it came without them."""
-    units, text = task.file("units.json"), task.file("held_out.txt")
-    if units is None or text is None:
-        return None
+def units_and_text(task: CharacterModel) -> tuple[Units, str]:
+    """units.json and held_out.txt of a model that has them."""
+    units, text = task.file(UNITS), task.file(TEXT)
+    assert units is not None and text is not None  # only such models are offered
     found = _units(units, units.stat().st_mtime_ns)
     return found, _text(text, text.stat().st_mtime_ns)
 
@@ -126,28 +127,27 @@ def first_look(units: Units) -> tuple[str, int, int]:
 
 def choose(page: LabPage) -> Chosen:
     """The widgets of model, unit and text. Raises `ArtifactMissing` where no model has units."""
-    found = {}
-    for artifact in page.artifacts():
-        task = page.task(artifact.id)
-        if (both := units_and_text(task)) is not None:
-            found[artifact.id] = (task, *both)
-    if not found:
-        if not page.artifacts():
+    artifacts = page.artifacts()
+    offered = [one.id for one in artifacts if {UNITS, TEXT} <= one.files.keys()]
+    if not offered:
+        if not artifacts:
             page.task(page.lab.artifacts[0])  # says itself that there are no models
         raise ArtifactMissing(page.text("try_it.no_units"))
 
     def turn() -> None:
-        look_at(*first_look(found[st.session_state["model"]][1]))
+        with suppress(UnrolledError):  # told where the model is opened below
+            look_at(*first_look(units_and_text(page.task(st.session_state["model"]))[0]))
 
     model = address.choice(
         page.text("try_it.model"),
-        list(found),
+        offered,
         key="model",
         widget=st.segmented_control,
         format_func=lambda name: page.text(f"models.{name}"),
         on_change=turn,
     )
-    task, units, text = found[model]
+    task: CharacterModel = page.task(model)
+    units, text = units_and_text(task)
     track, unit = _choose_unit(page, units)
     return Chosen(task, units, text, track, unit, _choose_text(page, task, units, text))
 

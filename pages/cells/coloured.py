@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.figures.unit_activation import activation_figure
 from core.runtime.unit_findings import Floats, correlations
+from core.text.letter_properties import PROPERTIES
 from core.ui.chart import chart
 from core.ui.frame import LabPage
 from core.ui.painted_text import painted_text
@@ -83,6 +84,12 @@ def _r_here(values: Floats, labels: Floats) -> str:
     return f"{correlations(values[:, None], labels[:, None])[0, 0]:.2f}"
 
 
+def _way(name: str, r: float) -> str:
+    if PROPERTIES[name].yes_or_no:
+        return "high" if r > 0 else "low"
+    return "rises" if r > 0 else "falls"
+
+
 def show_claim(page: LabPage, chosen: Chosen) -> str:
     """What the unit goes with on the whole held-out text, in a sentence; returns the property."""
     tracked = chosen.units.tracked(chosen.track, chosen.unit)
@@ -96,7 +103,7 @@ def show_claim(page: LabPage, chosen: Chosen) -> str:
             unit=chosen.unit,
             track=page.text(f"tracks.{chosen.track}"),
             property=page.text(f"properties.{name}"),
-            sign=page.text("try_it.high" if r > 0 else "try_it.low"),
+            sign=page.text(f"try_it.{_way(name, r)}"),
             r=f"{r:.2f}",
             check=f"{check:.2f}",
             luck=f"{luck:.2f}",

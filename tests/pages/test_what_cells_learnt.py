@@ -64,7 +64,7 @@ def test_the_first_paint_is_a_finished_example(lab, units) -> None:
 def test_the_link_holds_model_unit_track_and_place(lab) -> None:
     page = lab(model=EN, unit=str(V + WORD), track="cell C", place="700")
     text = sound(page)
-    assert f"Unit {V + WORD} (cell C) is high where “letters since the word began”" in text
+    assert f"Unit {V + WORD} (cell C) rises with “letters since the word began”" in text
     assert page.number_input(key="place").value == 700
     other = sound(lab(model=EN, unit=str(V + WORD), track="state h", place="700"))
     assert f"Unit {V + WORD} (state h)" in other
