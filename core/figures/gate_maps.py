@@ -9,7 +9,7 @@ Legend: T steps, H units.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,13 +40,14 @@ ORDERS = ("kept", "active", "alike", "stored")
 
 @dataclass(frozen=True)
 class GateMap:
-    """One track as bytes uint8 [H, T]: value = low + byte · (high − low) / 254."""
+    """One track as bytes uint8 [H, T]: value = low + byte · (high − low) / 254; or, with `rooted`,
+    high · c · |c| with c = byte / 127 − 1, since carried values reach far and mostly are small."""
 
     track: str
     colour: str
     low: float
     high: float
-    digits: int  # decimals that a byte can tell
+    rooted: bool
     bytes: NDArray[np.uint8]
     table: NDArray[np.uint8]  # [256, 3]: the colour of each byte
 
@@ -57,16 +58,25 @@ def gate_map(track: str, values: Floats, order: NDArray[np.intp], colours: Palet
     colour = str(getattr(colours, MEANING[track]))
     if track in GATE_TRACKS:
         codes = np.rint(np.clip(rows, 0, 1) * LEVELS).astype(np.uint8)
-        return GateMap(track, colour, 0.0, 1.0, 2, codes, _gate_table(colour, colours))
+        return GateMap(track, colour, 0.0, 1.0, False, codes, _gate_table(colour, colours))
     size = np.abs(rows)
     largest = float(size.max(initial=0.0))
     span = max(1.0, float(ceil(largest * 10)) / 10) if track == "cell" else 1.0
     sample = size.ravel()[:: max(1, size.size // SAMPLE)]
     full = float(np.percentile(sample, FULL_AT)) if sample.size else span
-    codes = np.rint((rows / span + 1) * (LEVELS / 2)).astype(np.uint8)
-    digits = max(0, floor(-log10(2 * span / LEVELS)))
-    table = _signed_table(colours, full / span or 1.0)
-    return GateMap(track, colour, -span, span, digits, codes, table)
+    rooted = track == "cell"
+    scaled = np.sign(rows) * np.sqrt(size / span) if rooted else rows / span
+    codes = np.rint((scaled + 1) * (LEVELS / 2)).astype(np.uint8)
+    table = _signed_table(colours, full / span or 1.0, rooted)
+    return GateMap(track, colour, -span, span, rooted, codes, table)
+
+
+def values_of(found: GateMap) -> Floats:
+    """What the bytes say, float [H, T]; exact to half a step of a byte."""
+    places = found.bytes.astype(np.float32) / (LEVELS / 2) - 1
+    if found.rooted:
+        return found.high * places * np.abs(places)
+    return found.low + (places + 1) / 2 * (found.high - found.low)
 
 
 def unit_order(tracks: dict[str, Floats], way: str) -> NDArray[np.intp]:
@@ -110,8 +120,9 @@ def _gate_table(colour: str, colours: Palette) -> NDArray[np.uint8]:
     return _padded(mixed)
 
 
-def _signed_table(colours: Palette, full: float) -> NDArray[np.uint8]:
-    places = np.linspace(-1, 1, LEVELS + 1) / max(full, 1e-6)
+def _signed_table(colours: Palette, full: float, rooted: bool) -> NDArray[np.uint8]:
+    places = np.linspace(-1, 1, LEVELS + 1)
+    places = (places * np.abs(places) if rooted else places) / max(full, 1e-6)
     return _padded(np.array([_rgb(colours.along(p, signed=True)) for p in np.clip(places, -1, 1)]))
 
 

@@ -17,7 +17,7 @@ from core.figures.distribution import escaped
 from core.figures.palette import Palette
 
 LETTERS_AT_MOST = 32  # written at the axis one by one, also on a phone; of a longer text its words
-WORDS_AT_MOST = 36  # beyond, steps are numbered
+WORDS_AT_LEAST, WORDS_AT_MOST = 4, 36  # else steps are numbered
 SPACES = "·↵⇥"  # as `core.ui.tokens.visible` writes them
 
 Floats = NDArray[np.floating]
@@ -138,7 +138,7 @@ def _over_letters(figure: go.Figure, letters: Sequence[str], along: str, directi
             "ticktext": [escaped(letter) for letter in letters],
             "tickangle": 0,
         }
-    elif len(words) <= WORDS_AT_MOST:
+    elif WORDS_AT_LEAST <= len(words) <= WORDS_AT_MOST:
         axis |= {
             "tickvals": [place for place, _ in words],
             "ticktext": [escaped(word) for _, word in words],

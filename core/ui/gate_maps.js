@@ -279,10 +279,9 @@ class GateMaps extends GatePicture {
     values.className = "values";
     for (const track of this.tracks) {
       const byte = track.values[row * head.steps + step];
-      const value = track.low + (byte * (track.high - track.low)) / 254;
       const item = document.createElement("span");
       item.style.setProperty("--swatch", track.colour);
-      item.textContent = `${track.symbol} ${number(value, track.digits)}`;
+      item.textContent = `${track.symbol} ${number(track, byte)}`;
       values.append(item);
     }
     this.readout.replaceChildren(line, values);
@@ -300,7 +299,13 @@ class GateMaps extends GatePicture {
   }
 }
 
-function number(value, digits) {
-  const text = Math.abs(value).toFixed(digits);
+// What a byte says, with as many decimals as it can tell (core/figures/gate_maps.py).
+function number(track, byte) {
+  const c = byte / 127 - 1;
+  const value = track.rooted ? track.high * c * Math.abs(c)
+    : track.low + (byte * (track.high - track.low)) / 254;
+  const step = track.rooted ? (track.high * Math.max(2 * Math.abs(c), 1 / 127)) / 127
+    : (track.high - track.low) / 254;
+  const text = Math.abs(value).toFixed(Math.min(2, Math.max(0, Math.floor(-Math.log10(step / 2)))));
   return (value < 0 && Number(text) !== 0 ? "−" : "") + text;
 }

@@ -100,7 +100,7 @@ def gate_maps(
                 "colour": found.colour,
                 "low": found.low,
                 "high": found.high,
-                "digits": found.digits,
+                "rooted": found.rooted,
             }
             for found in maps
         ],

@@ -32,9 +32,26 @@ class GatePicture {
         }
       }
       context.putImageData(image, 0, 0);
-      return { ...track, values, picture, table };
+      return { ...track, values, picture, scale: this.scaleOf(track, colour) };
     });
   }
+  // The colours from the lowest to the highest value, evenly by value.
+  scaleOf(track, colour) {
+    const scale = document.createElement("canvas");
+    scale.width = 255;
+    scale.height = 1;
+    const context = scale.getContext("2d");
+    const image = context.createImageData(255, 1);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let i = 0; i < 255; i += 1) {
+      const c = i / 127 - 1;
+      const place = track.rooted ? Math.sign(c) * Math.sqrt(Math.abs(c)) : c;
+      pixels[i] = colour[Math.round((place + 1) * 127)];
+    }
+    context.putImageData(image, 0, 0);
+    return scale;
+  }
+
   get mirrored() { return this.head.direction === "rtl"; }
   get gone() { return Math.abs(this.scroll.scrollLeft); } // px scrolled from where time begins
   get shown() { return Math.max(1, Math.ceil(this.head.units / this.tall)); } // rows in a band
@@ -118,11 +135,8 @@ class GatePicture {
     let x = this.mirrored ? 2 : this.room - bar - widths[0] - widths[1] - 10;
     c.fillText(numbers[0], x, middle);
     x += widths[0] + 4;
-    for (let i = 0; i < bar; i += 1) {
-      const at = 3 * Math.round((254 * i) / (bar - 1));
-      c.fillStyle = `rgb(${track.table[at]},${track.table[at + 1]},${track.table[at + 2]})`;
-      c.fillRect(x + i, middle - 4, 1, 8);
-    }
+    c.imageSmoothingEnabled = true;
+    c.drawImage(track.scale, x, middle - 4, bar, 8);
     c.fillStyle = head.palette.muted;
     c.fillText(numbers[1], x + bar + 4, middle);
   }

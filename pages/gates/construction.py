@@ -17,8 +17,8 @@ from core.ui.table import table
 from core.ui.theme import colours
 from pages.gates.equations import tinted
 from pages.gates.maps import track_names
-from pages.gates.reading import FIRST, STEP, Reading, read
-from pages.gates.step import choose_unit
+from pages.gates.reading import FIRST, Reading, read
+from pages.gates.step import choose_step, choose_unit
 
 SLIP_STEPS = 20
 STARTS = (2.0, -2.0)
@@ -45,8 +45,8 @@ def show_construction(page: LabPage, reading: Reading) -> None:
         )
         + 1
     )
+    step = choose_step(page, reading)
     unit = choose_unit(page, reading)
-    step = min(max(1, int(st.session_state.get("step") or STEP)), reading.steps) - 1
     tracks = reading.trace.tracks
     lines = built(reading.trace, unit)
     left, right = st.columns([3, 2], gap="large")

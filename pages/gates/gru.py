@@ -12,10 +12,10 @@ from core.ui.table import table
 from core.ui.theme import colours
 from pages.gates.equations import equations, tinted
 from pages.gates.maps import show_maps
-from pages.gates.reading import STEP, Reading, read, served
-from pages.gates.step import show_equations
+from pages.gates.reading import Reading, read, served
+from pages.gates.step import choose_step, choose_unit, show_equations
 
-GRU = "cells-gru"
+GRU, UNIT = "cells-gru", "gru-unit"
 MATCHED = ("cells-rnn", "cells-gru", "cells-lstm")
 
 
@@ -29,9 +29,9 @@ def show_gru(page: LabPage, reading: Reading) -> None:
     if gru is None:
         st.info(page.text("gru.unreadable"))
         return
-    show_maps(page, gru, "gru")
-    _forms(page, gru)
+    show_maps(page, gru, "gru", UNIT)
     _step(page, gru)
+    _forms(page, gru)
     _counts(page)
 
 
@@ -65,9 +65,8 @@ def _forms(page: LabPage, gru: Reading) -> None:
 
 
 def _step(page: LabPage, gru: Reading) -> None:
-    """The four equations with numbers, for the step chosen above and the GRU's busiest unit."""
-    step = min(max(1, int(st.session_state.get("step") or STEP)), gru.steps) - 1
-    unit = gru.busiest()
+    """The four equations with the numbers of a step and a unit."""
+    step, unit = choose_step(page, gru), choose_unit(page, gru, UNIT)
     st.markdown(page.text("gru.step", step=step + 1, letter=plain(gru.letters[step]), unit=unit))
     show_equations(page, "GRU", equations(gru, gru.task.weights(), step, unit, colours()))
 

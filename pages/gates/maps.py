@@ -26,8 +26,8 @@ DRAWN = {
 }
 
 
-def show_maps(page: LabPage, reading: Reading, key: str = "maps") -> None:
-    """The figure with its two controls; a click chooses step and unit for the views below."""
+def show_maps(page: LabPage, reading: Reading, key: str = "maps", unit: str = "unit") -> None:
+    """The figure with its two controls; a click chooses step and unit (under the key `unit`)."""
     cell = reading.cell
     names = track_names(page, cell)
     tracks = st.pills(
@@ -55,7 +55,12 @@ def show_maps(page: LabPage, reading: Reading, key: str = "maps") -> None:
         page.text("maps.mean", track=names[track][1], value=f"{mean(reading.trace, track):.2f}")
         for track in shown
     )
-    step = int(st.session_state.get("step") or STEP)
+    step = int(st.session_state.get("step", st.session_state.get("gates-step")) or STEP)
+
+    def pick(picked: Picked) -> None:
+        st.session_state["step"] = picked.step + 1
+        st.session_state[unit] = picked.unit
+
     gate_maps(
         maps,
         reading.trace.labels,
@@ -69,7 +74,7 @@ def show_maps(page: LabPage, reading: Reading, key: str = "maps") -> None:
         direction=reading.direction,
         chosen=min(max(step, 1), reading.steps) - 1,
         file=f"gates-{reading.model}",
-        on_pick=_pick,
+        on_pick=pick,
     )
     with st.container(horizontal=True, horizontal_alignment="right", key=f"u-save-{key}"):
         st.download_button(
@@ -106,11 +111,6 @@ def _maps(
     del asked  # which trace it is: the key
     order = unit_order(_trace.tracks, way)
     return order, [gate_map(name, _trace.tracks[name], order, palette(mode)) for name in tracks]
-
-
-def _pick(picked: Picked) -> None:
-    st.session_state["step"] = picked.step + 1
-    st.session_state["unit"] = picked.unit
 
 
 def _csv(page: LabPage, reading: Reading) -> bytes:

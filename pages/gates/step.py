@@ -17,11 +17,12 @@ from core.ui.theme import colours
 from core.ui.tokens import token_strip
 from pages.gates.equations import Equation, equations, first_lines, source
 from pages.gates.maps import track_names
-from pages.gates.reading import STEP, Reading
+from pages.gates.reading import STEP, Reading, read
 from pages.gates.units import read_units
 
 AROUND = 12  # letters shown on either side of the step
 UNITS_SHOWN = 12
+KEPT = "gates-{}"  # what a view's widget last said, under a key that outlives the widget
 MOST_MOVED = 6  # units listed where none are asked for
 
 
@@ -87,10 +88,9 @@ def show_equations(page: LabPage, cell: str, written: list[Equation]) -> None:
 
 
 def choose_step(page: LabPage, reading: Reading) -> int:
-    """Slider, previous and next; returns the step from 0."""
+    """Slider, previous and next, for any view that follows one step; returns it from 0."""
     last = reading.steps
-    if "step" in st.session_state:  # chosen for a longer text, or by a click
-        st.session_state["step"] = min(max(1, int(st.session_state["step"])), last)
+    _keep("step", 1, last)
     step = 1
     if last > 1:
         with st.container(horizontal=True, vertical_alignment="bottom", key="u-step"):
@@ -105,6 +105,7 @@ def choose_step(page: LabPage, reading: Reading) -> int:
                 page.text("step.next"), on_click=_go, args=(1, last), key="step-on",
                 icon=":material/chevron_right:",
             )  # fmt: skip
+        st.session_state[KEPT.format("step")] = step
     start = max(0, step - 1 - AROUND)
     token_strip(
         reading.letters[start : step + AROUND],
@@ -116,14 +117,30 @@ def choose_step(page: LabPage, reading: Reading) -> int:
     return step - 1
 
 
-def choose_unit(page: LabPage, reading: Reading) -> int:
+def choose_unit(page: LabPage, reading: Reading, key: str = "unit") -> int:
     """The unit whose arithmetic is written out."""
-    hidden = reading.task.shape.hidden
-    if "unit" in st.session_state:  # chosen in a larger model
-        st.session_state["unit"] = min(max(0, int(st.session_state["unit"] or 0)), hidden - 1)
-    return address.number_input(
-        page.text("step.unit", last=hidden - 1), 0, hidden - 1, reading.busiest(), key="unit"
+    last = reading.task.shape.hidden - 1
+    _keep(key, 0, last)
+    unit = address.number_input(
+        page.text("step.unit", last=last), 0, last, opening_unit(page, reading), key=key
     )
+    st.session_state[KEPT.format(key)] = unit
+    return unit
+
+
+def opening_unit(page: LabPage, reading: Reading) -> int:
+    """The busiest unit over the model's own example: the same whatever is typed, since a link
+    leaves out what is the default."""
+    example = read(page, reading.model, page.text(f"models.{reading.model}.example"))
+    return (example or reading).busiest()
+
+
+def _keep(key: str, low: int, high: int) -> None:
+    """Bring back what was chosen in another view, whose widget is gone; and, where it was chosen
+    for a longer text or a larger model, the nearest there is."""
+    chosen = st.session_state.get(key, st.session_state.get(KEPT.format(key)))
+    if chosen is not None and st.session_state.get(key) != (used := min(max(low, chosen), high)):
+        st.session_state[key] = used
 
 
 def largest(hand: Tracks, graph: Tracks, steps: slice) -> float:

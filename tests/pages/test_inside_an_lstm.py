@@ -98,6 +98,17 @@ def test_a_step_and_a_unit_come_from_the_address(open_page, artifacts) -> None:
     sound(page)
 
 
+def test_a_chosen_step_stays_from_view_to_view(open_page, artifacts) -> None:
+    page = open_page(FILE, artifacts=artifacts, text=LINE, step="3", unit="2")
+    for look in ("hold", "build", "gru", "step"):
+        page.session_state["look"] = look
+        page.run()
+        sound(page)
+        if look != "hold":
+            assert page.slider(key="step").value == 3
+    assert page.number_input(key="unit").value == 2
+
+
 def test_holding_a_gate_moves_the_prediction(open_page, artifacts) -> None:
     page = open_page(
         FILE, artifacts=artifacts, look=HOLD, text=LINE, **{"held-lstm": "o output gate"}
