@@ -7,6 +7,7 @@ import math
 import streamlit as st
 
 from core.figures.distribution import distribution_figure
+from core.text.persian_metres import metres
 from core.text.persian_prosody import Line, fit, measured, ranking
 from core.text.persian_rhyme import parts, rhyme
 from core.ui import address
@@ -27,7 +28,7 @@ WORKS_TITLES = "analysis.works"
 @live
 def show_analysis(persian: Persian) -> None:
     page, task = persian.page, persian.task
-    st.markdown(page.text("analysis.lead"))
+    st.markdown(page.text("analysis.lead", count=len(metres())))
     st.latex(page.text("analysis.equation"))
     halves = []
     for place, column in zip(("first", "second"), st.columns(2), strict=True):
