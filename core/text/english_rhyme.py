@@ -1,10 +1,11 @@
 """Whether two English words rhyme, and how: by their sounds, from the last stressed vowel on.
 
 Perfect: the same sounds from there on, and another consonant before them (light, night). Identical:
-that consonant is the same too (light, delight). Near: the last syllables sound alike but for the
-stress, a vowel's neighbour or a consonant's voice (thee, memory; time, fine). Eye: alike to the eye
-alone (love, prove). The sounds are those of North American English today; a poet of 1700 heard
-some of them otherwise. Words outside the dictionary are judged by spelling, and the answer says so.
+that consonant is the same too (light, delight). Near: alike but for one neighbouring vowel or
+consonant (heaven, given; time, fine), or in a light last syllable that the metre lifts (thee,
+memory). Eye: alike to the eye alone (love, prove). The sounds are those of North American English
+today; a poet of 1700 heard some of them otherwise. Words outside the dictionary are judged by
+spelling, and the answer says so.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from core.text.pronunciation import is_vowel, pronunciations
+from core.text.pronunciation import is_vowel, pronunciations, words_ending
 
 WORD = re.compile(r"['’‘]?[A-Za-zÀ-ÿ]+(?:['’‘-]+[A-Za-zÀ-ÿ]+)*['’‘]?")
 _QUOTED = re.compile(r"^['‘’]|['‘’]$")
-_TAIL = re.compile(r"[aeiouy]+[^aeiouy]*e?$")
+_VOWELS = re.compile(r"[aeiouy]+")
 
 
 class Kind(StrEnum):
@@ -82,9 +83,26 @@ def rhyme(one: str, other: str) -> Rhyme:
         return Rhyme(_spelled(one, other), by_spelling=True)
     found = [_sounding(a.phones, b.phones) for a in first for b in second]
     best = min(found, key=lambda rhyme: _ORDER.index(rhyme.kind))
-    if best.kind is Kind.NONE and _same_spelling(one, other):
-        return Rhyme(Kind.EYE)
+    if best.kind is Kind.NONE:
+        spans = [_span(said.phones) for said in (first[0], second[0])]
+        if spans[0] == spans[1] and _same_spelling(one, other, spans[0]):
+            return Rhyme(Kind.EYE)
     return best
+
+
+@lru_cache(maxsize=512)
+def rhyming_words(word: str) -> tuple[str, ...]:
+    """All words of the dictionary that rhyme perfectly with `word`; none for a word outside it."""
+    found: dict[str, None] = {}
+    for said in pronunciations(word):
+        stress = _from_stress(said.phones) if said.phones else None
+        if stress is None:
+            continue
+        vowel, rest = said.phones[stress].rstrip("012"), said.phones[stress + 1 :]
+        for other in words_ending(*(" ".join((vowel + mark, *rest)) for mark in "12")):
+            if other.isalpha() and rhyme(word, other).kind is Kind.PERFECT:
+                found[other] = None
+    return tuple(found)
 
 
 def _sounding(one: tuple[str, ...], other: tuple[str, ...]) -> Rhyme:
@@ -96,12 +114,19 @@ def _sounding(one: tuple[str, ...], other: tuple[str, ...]) -> Rhyme:
         same = _onset(one, first) == _onset(other, second)
         kind = Kind.IDENTICAL if same else Kind.PERFECT
         return Rhyme(kind, sound=" ".join(tail))
-    end, other_end = _plain(one[_last_vowel(one) :]), _plain(other[_last_vowel(other) :])
-    if _alike(end, other_end) and _bodies(one, first) == _bodies(other, second):
-        return Rhyme(Kind.NEAR, sound=" ".join(end) if end == other_end else "")
-    if end == other_end:  # a light last syllable lifted by the metre: eternity, thee
+    other_tail = _plain(other[second:])
+    if _alike(tail, other_tail):
+        return Rhyme(Kind.NEAR)
+    end = _plain(one[_last_vowel(one) :])
+    if end == _plain(other[_last_vowel(other) :]) and _lifted(one, first, other, second):
         return Rhyme(Kind.NEAR, sound=" ".join(end))
     return Rhyme(Kind.NONE)
+
+
+def _lifted(one: tuple[str, ...], first: int, other: tuple[str, ...], second: int) -> bool:
+    """Whether a light last syllable rhymes, lifted by the metre: eternity and thee, or memory."""
+    spans = sorted(_syllables(phones[at:]) for phones, at in ((one, first), (other, second)))
+    return spans[0] == 1 or spans[0] >= 3
 
 
 def _onset(phones: tuple[str, ...], vowel: int) -> tuple[str, ...]:
@@ -112,9 +137,13 @@ def _onset(phones: tuple[str, ...], vowel: int) -> tuple[str, ...]:
     return phones[start:vowel]
 
 
-def _bodies(phones: tuple[str, ...], stress: int) -> int:
-    """How many syllables the rhyme spans."""
-    return sum(is_vowel(phone) for phone in phones[stress:])
+def _span(phones: tuple[str, ...]) -> int:
+    """How many syllables a rhyme of the word spans."""
+    return _syllables(phones[_from_stress(phones) or 0 :])
+
+
+def _syllables(phones: tuple[str, ...]) -> int:
+    return sum(is_vowel(phone) for phone in phones)
 
 
 def _from_stress(phones: tuple[str, ...]) -> int | None:
@@ -133,30 +162,26 @@ def _plain(phones: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Same or neighbouring vowel and consonants; at most one of them a neighbour."""
-    if len(one) != len(other):
+    """All the same but for one vowel or consonant, which is a neighbour."""
+    if len(one) != len(other) or len(one) == 1:  # a bare vowel has nothing else to be alike by
         return False
-    apart = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
-    if len(apart) != 1:
-        return not apart
-    pair = set(apart[0])
-    families = _VOWEL_FAMILIES if one[0] != other[0] else _CONSONANT_FAMILIES
-    # An open syllable has nothing but its vowel: there a neighbour is another sound.
-    return any(pair <= family for family in families) and (len(one) > 1 or one[0] == other[0])
+    apart = [{a, b} for a, b in zip(one, other, strict=True) if a != b]
+    return len(apart) == 1 and any(
+        apart[0] <= family for family in (*_VOWEL_FAMILIES, *_CONSONANT_FAMILIES)
+    )
 
 
-def _tail(word: str) -> str:
-    """The letters from the last group of vowels on, a silent e included: "ove" of love."""
+def _tail(word: str, syllables: int) -> str:
+    """The letters from the last groups of vowels on, a silent e left out: "ov" of love."""
     letters = re.sub(r"[^a-z]", "", word)
-    found = _TAIL.search(letters.removesuffix("e") if len(letters) > 3 else letters)
-    if found is None:
-        return letters
-    return letters[found.start() :]
+    letters = letters.removesuffix("e") if len(letters) > 3 else letters
+    starts = [found.start() for found in _VOWELS.finditer(letters)]
+    return letters[starts[-min(syllables, len(starts))] :] if starts else letters
 
 
-def _same_spelling(one: str, other: str) -> bool:
-    tail = _tail(one)
-    return len(tail) >= 2 and tail == _tail(other)
+def _same_spelling(one: str, other: str, syllables: int = 1) -> bool:
+    tail = _tail(one, syllables)
+    return len(tail) >= 2 and tail == _tail(other, syllables)
 
 
 def _spelled(one: str, other: str) -> Kind:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import metadata, resources
@@ -87,6 +88,16 @@ def _dictionary() -> dict[str, list[str]]:
             found.setdefault(_VARIANT.sub("", word), []).append(phones.partition("#")[0].strip())
     found.update(_verse_words()["said as"])
     return found
+
+
+def words_ending(*sounds: str) -> Iterator[str]:
+    """The words of the dictionary one of whose pronunciations ends with one of `sounds`, which are
+    phones with their stress and blanks between them."""
+    whole = {*sounds}
+    parts = tuple(" " + sound for sound in sounds)
+    for word, said in _dictionary().items():
+        if any(phones in whole or phones.endswith(parts) for phones in said):
+            yield word
 
 
 @cache
@@ -202,6 +213,6 @@ def syllables_by_spelling(word: str) -> int:
     if not letters:
         return 0
     count = len(_VOWELS.findall(letters))
-    silent = letters.endswith("e") and not letters.endswith(("le", "ee", "ie", "ye"))
+    silent = bool(re.search(r"(?:[^aeioyl]|[aeiouy]l)e$", letters))
     silent = silent or (letters.endswith("ed") and letters[-3:-2] not in ("t", "d"))
     return max(1, count - silent)
