@@ -71,9 +71,9 @@ def gate_map(track: str, values: Floats, order: NDArray[np.intp], colours: Palet
     return GateMap(track, colour, -span, span, rooted, codes, table)
 
 
-def values_of(found: GateMap) -> Floats:
+def values_of(found: GateMap) -> NDArray[np.float64]:
     """What the bytes say, float [H, T]; exact to half a step of a byte."""
-    places = found.bytes.astype(np.float32) / (LEVELS / 2) - 1
+    places = found.bytes.astype(np.float64) / (LEVELS / 2) - 1
     if found.rooted:
         return found.high * places * np.abs(places)
     return found.low + (places + 1) / 2 * (found.high - found.low)

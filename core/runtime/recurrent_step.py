@@ -11,6 +11,7 @@ Elman 1990; Hochreiter & Schmidhuber 1997; Gers et al. 2000; Cho et al. 2014.
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import exp
 
 import numpy as np
 
@@ -124,6 +125,6 @@ def carried(f: Floats, i: Floats, g: Floats, C: float = 0.0, *, squashed: bool =
     for t in range(len(f)):
         C = float(f[t] * C + i[t] * g[t])
         if squashed:
-            C = float(sigmoid(np.float32(C)))
+            C = 1 / (1 + exp(-C))
         track[t] = C
     return track

@@ -145,12 +145,13 @@ def csv_of(figure: go.Figure, table: pd.DataFrame | None = None) -> bytes:
     import pandas as pd
 
     frame = table if table is not None else pd.concat(_rows(figure) or [pd.DataFrame()])
-    frame = frame.map(_harmless)
+    frame = frame.map(harmless)
     written: str = frame.to_csv(index=table is not None and frame.index.name is not None)
     return written.encode("utf-8")
 
 
-def _harmless(cell: Any) -> Any:
+def harmless(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula."""
     if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell:
         return "'" + cell
     return cell
