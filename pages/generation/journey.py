@@ -32,7 +32,8 @@ def walk_of(
     same = walk is not None and (walk.model, walk.beginning) == (task.artifact.id, beginning)
     if walk is not None and same and not followed:
         return walk, []
-    steps, notes = None, []
+    steps: int | None = None
+    notes: list[str] = []
     road: list[int] = []
     if followed:
         steps, road, notes = _from_link(page, task, *linked)
