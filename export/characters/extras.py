@@ -54,6 +54,7 @@ EXTRAS = (
     Extra("letters", ALL),  # letters.json: accuracy by the number of letters seen
     Extra("loops", ALL),  # measures.json: how much a text repeats itself, by temperature
     Extra("markup", MARKUP),  # measures.json: what is closed in the right order
+    Extra("rhymes", ("english-verse",)),  # measures.json: rhyme, chosen and not
     Extra("couplets", ("persian-verse",)),  # measures.json: rhyme and metre, chosen and not
     Extra("copied", VERSE),  # measures.json: the share of generated lines that were read
     Extra("shakespeare", ("english-verse",)),  # measures.json: the same recipe on that text
