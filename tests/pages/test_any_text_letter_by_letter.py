@@ -203,10 +203,10 @@ def test_the_guess_is_answered_by_the_model(lab):
 
 
 def test_latex_is_set_in_blocks(lab):
-    latex = "\\begin{lemma}\nLet $a_1$ be *b* and $$c$$ so.\n\\end{lemma}\n\\xymatrix"
+    latex = "\\begin{lemma}\nLet $X$ be *b* and $$c$$ so.\n\\end{lemma}\n\\xymatrix"
     shown = [m.value for m in lab(kind="LaTeX", latex=latex, length="50").markdown]
     assert "**Lemma.**" in shown
-    body = next(value for value in shown if "$a_1$" in value)
+    body = next(value for value in shown if "$X$" in value)
     assert r"\*b\*" in body and "$$\nc\n$$" in body
 
 
