@@ -27,7 +27,7 @@ VERSION = 1
 
 def correlations(states: Floats, labels: Floats) -> Floats:
     """Pearson's r of every unit with every label: [T, H], [T, P] → [H, P]; 0 for a constant."""
-    return standardised(states).T @ standardised(labels) / max(1, len(states))
+    return (standardised(states).T @ standardised(labels)) / np.float32(max(1, len(states)))
 
 
 def standardised(values: Floats) -> Floats:
@@ -81,7 +81,7 @@ class SwitchedOff:
 class Finding:
     """A property and the units that track it best, beside the two things to beat."""
 
-    property: str
+    name: str  # of the property
     share: float  # of places where it holds; for a number, its mean
     best: tuple[TrackedBy, ...]
     shifted: float  # |r| of the luckiest unit with shifted labels, mean of several shifts
@@ -124,7 +124,7 @@ class Units:
 
     def finding(self, name: str) -> Finding | None:
         """What was found for a property."""
-        return next((found for found in self.findings if found.property == name), None)
+        return next((found for found in self.findings if found.name == name), None)
 
     def tracked(self, track: str, unit: int) -> list[tuple[str, float, float]]:
         """What one unit goes with: (property, r, r on the other half), the strongest first."""

@@ -43,7 +43,9 @@ def painted_html(
     tints = tints_of(stepped, signed=True, high=1.0)
     pieces = []
     places = zip(range(len(letters)), letters, tints, strict=True)
-    for (tint, kind, _), run in groupby(places, lambda item: _looks(*item, chosen)):
+    for (tint, kind, _), run in groupby(
+        places, lambda item: _looks(item[0], item[1], item[2], chosen)
+    ):
         found = [letter for _, letter, _ in run]
         pieces.append(_run("".join(found), tint, kind))
     way = direction or direction_of("".join(letters))

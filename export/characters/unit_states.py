@@ -33,7 +33,9 @@ class Rows:
     context: int
 
     @classmethod
-    def cut(cls, ids: Sequence[int], starts: Sequence[int], length: int, context: int) -> Rows:
+    def cut(
+        cls, ids: Sequence[int] | Ids, starts: Sequence[int], length: int, context: int
+    ) -> Rows:
         """Rows of `length` from each start of one text; `<s>` stands before the text."""
         padded = np.concatenate([np.full(context, START), np.asarray(ids)]).astype(np.int64)
         cut = [padded[start : start + context + length] for start in starts]
@@ -100,7 +102,8 @@ class StateReader:
         self._run(rows, ["log_probs"], held, keep)
         targets = rows.before_and_ids[:, self._first_target(rows) :]
         found = np.take_along_axis(keep[0][:, :-1], targets[:, :, None], 2)[:, :, 0]
-        return found / np.float32(-np.log(2))
+        bits: Floats = (found / -np.log(2)).astype(np.float32)
+        return bits
 
     def _first_target(self, rows: Rows) -> int:
         return rows.context + 1

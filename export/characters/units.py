@@ -85,7 +85,7 @@ def find_units(model: CharacterModel, text: str, names: Sequence[str]) -> Units:
         ]
         findings.append(
             Finding(
-                property=name,
+                name=name,
                 share=short(labels[:, place].mean()),
                 best=tuple(best),
                 shifted=short(luck[:, place].mean()),
@@ -127,7 +127,8 @@ def _blockwise(states: NDArray[np.float16], labels: Floats) -> Floats:
         standardised(states[:, start : start + BLOCK].astype(np.float32)).T @ wanted
         for start in range(0, states.shape[1], BLOCK)
     ]
-    return np.concatenate(parts) / np.float32(max(1, len(states)))
+    r: Floats = (np.concatenate(parts) / max(1, len(states))).astype(np.float32)
+    return r
 
 
 def best_units(r: dict[str, Floats]) -> list[tuple[str, int]]:

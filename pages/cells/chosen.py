@@ -155,7 +155,7 @@ def choose(page: LabPage) -> Chosen:
 def _choose_unit(page: LabPage, units: Units) -> tuple[str, int]:
     track, unit, _ = first_look(units)
     names = {
-        found.property: found.best[0]
+        found.name: found.best[0]
         for found in sorted(units.findings, key=lambda found: -abs(found.best[0].check))
         if found.holds
     }

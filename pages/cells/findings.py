@@ -29,7 +29,7 @@ def show_findings(page: LabPage, chosen: Chosen) -> None:
     if not found:
         st.info(page.text("findings.nothing"))
         return
-    names = [page.text(f"properties.{finding.property}") for finding in found]
+    names = [page.text(f"properties.{finding.name}") for finding in found]
     reached = [abs(finding.best[0].check) for finding in found]
     luck = [finding.shifted_most for finding in found]
     letters = [abs(finding.letters) for finding in found]
@@ -79,7 +79,7 @@ def _numbers(page: LabPage, chosen: Chosen) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "property": page.text(f"properties.{finding.property}"),
+                "property": page.text(f"properties.{finding.name}"),
                 "share": finding.share,
                 "rank": rank,
                 "track": best.track,

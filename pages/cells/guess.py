@@ -67,9 +67,9 @@ def choices(chosen: Chosen, found: Finding, dice: random.Random) -> list[str]:
     others = [
         name
         for name, _, _ in reversed(chosen.units.tracked(best.track, best.unit))
-        if name != found.property
+        if name != found.name
     ][: CHOICES - 1]
-    names = [found.property, *others]
+    names = [found.name, *others]
     dice.shuffle(names)
     return names
 
@@ -78,15 +78,15 @@ def _answer(page: LabPage, chosen: Chosen, found: Finding, mine: str) -> None:
     best = found.best[0]
     r = {name: check for name, _, check in chosen.units.tracked(best.track, best.unit)}
     said = page.text(
-        "predict.right" if mine == found.property else "predict.wrong",
+        "predict.right" if mine == found.name else "predict.wrong",
         unit=best.unit,
         track=page.text(f"tracks.{best.track}"),
-        property=page.text(f"properties.{found.property}"),
+        property=page.text(f"properties.{found.name}"),
         r=f"{best.check:+.2f}",
         mine=page.text(f"properties.{mine}"),
         my_r=f"{r[mine]:+.2f}",
     )
-    (st.success if mine == found.property else st.info)(said)
+    (st.success if mine == found.name else st.info)(said)
     st.button(
         page.text("predict.look", unit=best.unit),
         on_click=look_at,

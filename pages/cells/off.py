@@ -193,7 +193,7 @@ def _show_measured(page: LabPage, chosen: Chosen, kind: str) -> None:
     st.markdown(page.text("off.measured", unit=chosen.unit, others=chosen.units.others))
     rows = [
         (
-            page.text(f"properties.{one.property}"),
+            page.text(f"properties.{one.name}"),
             f"{one.off[kind].where_true:+.4f}",
             f"{one.off[kind].others_where_true:+.4f}",
             f"{one.off[kind].everywhere:+.4f}",

@@ -160,7 +160,7 @@ def test_a_letter_can_be_looked_at(lab) -> None:
 def test_the_guess_is_asked_then_answered(lab, units) -> None:
     page = lab(model=EN)
     radio = next(one for one in page.radio if one.key.startswith("mine-"))
-    right = {found.property for found in units.findings if found.holds}
+    right = {found.name for found in units.findings if found.holds}
     submit = next(button for button in page.button if "Check" in button.label)
     submit.click().run()
     assert any("Choose an answer" in info.value for info in page.info)
