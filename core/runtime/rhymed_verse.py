@@ -20,7 +20,7 @@ from typing import Literal
 
 from core.runtime.engine.limits import Cancel
 from core.runtime.engine.sampling import SamplingSettings
-from core.runtime.rhyme_endings import endings
+from core.runtime.rhyme_endings import Ending, endings
 from core.runtime.verse_writer import Offered, Writer
 from core.text.english_metre import Metre, metre
 from core.text.english_rhyme import Kind, Rhyme, last_word, rhyme, rhyming_words
@@ -140,7 +140,8 @@ def _options(
     writer: Writer, wish: Wish, texts: list[str], cancel: Cancel | None
 ) -> tuple[Option, ...]:
     """The candidates for the next line, and others with new ends where none of them rhymed."""
-    begun = wish.beginning if not texts else ""
+    # The beginning is of whole words: "The sea" does not become "The season".
+    begun = wish.beginning + " " if wish.beginning and not texts else ""
     judge = _Judge(wish, texts)
     found: list[Option] = []
     for turn in range(TURNS):
@@ -183,7 +184,10 @@ def _searched(
     here = base.letter_log_prob * added - _log_prob(writer, before + kept, f" {end}\n")
     words = [word + mark for word in judge.rhyming for mark in MARKS]
     words = [word for word in words if all(letter in writer.vocabulary for letter in word)]
-    for found in endings(writer, before + kept, words, count=ENDS, cancel=cancel):
+    ends: dict[str, Ending] = {}  # one of each word, with the mark that is likeliest behind it
+    for found in endings(writer, before + kept, words, count=len(MARKS) * ENDS, cancel=cancel):
+        ends.setdefault(found.text.rstrip("".join(MARKS)), found)
+    for found in list(ends.values())[:ENDS]:
         text = f"{kept} {found.text}"
         added = len(text) - len(begun) + 1
         yield judge.judged(text, here + found.log_prob, added, ended=True, searched=True)

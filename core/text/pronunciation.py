@@ -117,7 +117,10 @@ def _known(word: str) -> list[tuple[str, ...]]:
     words = _dictionary()
     for form in (word, word.strip("'")):
         if form in words:
-            return [tuple(said.split()) for said in words[form]]
+            found = [tuple(said.split()) for said in words[form]]
+            # The dictionary marks the y of some (starry, beastly) as stressed and of most not.
+            light = form.endswith("y") and len(form) > 3
+            return [(*said[:-1], "IY0") if light and said[-1] == "IY2" else said for said in found]
     return []
 
 

@@ -28,6 +28,7 @@ KINDS = [
     ("heaven", "given", Kind.NEAR),
     ("love", "prove", Kind.EYE),
     ("gone", "alone", Kind.EYE),
+    ("starry", "see", Kind.NEAR),  # whatever stress the dictionary marks on the y
     ("silver", "river", Kind.NONE),
     ("tree", "dog", Kind.NONE),
     ("", "dog", Kind.NONE),
