@@ -150,7 +150,7 @@ def _from_stress(phones: tuple[str, ...]) -> int | None:
     """Where the last stressed vowel stands, else the last vowel."""
     places = [place for place, phone in enumerate(phones) if is_vowel(phone)]
     stressed = [place for place in places if phones[place][-1] != "0"]
-    return (stressed or places or [None])[-1]
+    return (stressed or places)[-1] if places else None
 
 
 def _last_vowel(phones: tuple[str, ...]) -> int:
