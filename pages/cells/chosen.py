@@ -168,17 +168,7 @@ def _choose_unit(page: LabPage, units: Units) -> tuple[str, int]:
         st.session_state["unit"] = (st.session_state["unit"] + by) % units.size
 
     _keep_in_range("unit", units.size - 1)
-    shown = (st.session_state.get("track", track), st.session_state.get("unit", unit))
-    fits = [name for name, best in names.items() if (best.track, best.unit) == shown]
-    if names:
-        st.session_state["find"] = fits[0] if fits else None
-        st.pills(
-            page.text("try_it.find"),
-            list(names),
-            key="find",
-            format_func=lambda name: page.text(f"properties.{name}"),
-            on_change=pick,
-        )
+    above = st.container()  # filled when a link's own unit and track are known
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         last = units.size - 1
         label = page.text("try_it.unit", last=last)
@@ -195,6 +185,16 @@ def _choose_unit(page: LabPage, units: Units) -> tuple[str, int]:
                 format_func=lambda name: page.text(f"tracks.{name}"),
                 width="content",
             )
+    if names:
+        fits = [name for name, best in names.items() if (best.track, best.unit) == (track, unit)]
+        st.session_state["find"] = fits[0] if fits else None
+        above.pills(
+            page.text("try_it.find"),
+            list(names),
+            key="find",
+            format_func=lambda name: page.text(f"properties.{name}"),
+            on_change=pick,
+        )
     return track, unit
 
 

@@ -52,6 +52,10 @@ def parameter(page, name: str) -> str:
     return value if isinstance(value, str) else value[0]
 
 
+def pills(page, key: str):
+    return next(group for group in page.get("button_group") if group.key == key)
+
+
 def test_the_first_paint_is_a_finished_example(lab, units) -> None:
     text = sound(lab())
     best = max(units.findings, key=lambda found: abs(found.best[0].check)).best[0]
@@ -66,14 +70,14 @@ def test_the_link_holds_model_unit_track_and_place(lab) -> None:
     text = sound(page)
     assert f"Unit {V + WORD} (cell C) rises with “letters since the word began”" in text
     assert page.number_input(key="place").value == 700
+    assert pills(page, "find").value == "word_position"
     other = sound(lab(model=EN, unit=str(V + WORD), track="state h", place="700"))
     assert f"Unit {V + WORD} (state h)" in other
 
 
 def test_a_property_turns_to_its_unit_and_the_buttons_walk_on(lab) -> None:
     page = lab(model=EN)
-    pills = next(group for group in page.get("button_group") if group.key == "find")
-    pills.set_value("line_position")
+    pills(page, "find").set_value("line_position")
     page.run()
     assert page.number_input(key="unit").value == V + LINE
     assert int(parameter(page, "unit")) == V + LINE
@@ -92,8 +96,7 @@ def test_walking_on_from_the_last_unit_leads_to_the_first(lab, units) -> None:
 
 def test_another_model_opens_on_a_unit_and_a_text_of_its_own(lab) -> None:
     page = lab(model=EN, unit="3")
-    model = next(group for group in page.get("button_group") if group.key == "model")
-    model.set_value("persian-verse")
+    pills(page, "model").set_value("persian-verse")
     page.run()
     text = sound(page)
     assert 'class="u-painted" role="group" dir="rtl" lang="fa"' in text
