@@ -31,7 +31,7 @@ def findings_figure(
                 x=list(reached),
                 y=rows,
                 orientation="h",
-                marker={"color": colours.state},
+                marker={"color": colours.state, "opacity": 0.6},  # so that the marks show on it
                 hovertemplate="%{x:.2f}<extra></extra>",
             ),
             _marks(labels[1], luck, rows, "line-ns", colours.text),
