@@ -49,7 +49,7 @@ def lesson_of(task: CharacterModel, ids: Ids) -> Lesson:
 
 
 def _answer(task: CharacterModel, ids: Ids) -> np.ndarray:
-    found = np.array(task.log_probs_after(ids), np.float64)
+    found = np.array(task.log_probs(ids), np.float64)
     found[START] = -np.inf
     return found
 

@@ -57,7 +57,7 @@ class Walk:
         found = self.answers.get(prefix)
         if found is None:
             self.asked += 1
-            found = np.array(task.log_probs_after(prefix), np.float32)
+            found = np.array(task.log_probs(prefix), np.float32)
             found[START] = -np.inf
             self.answers[prefix] = found
             if len(self.answers) > ANSWERS_KEPT:

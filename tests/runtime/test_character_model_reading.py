@@ -206,6 +206,14 @@ def test_log_probabilities_are_cached_by_text_and_condition(persian: CharacterMo
         first[0] = 0
 
 
+def test_ids_are_taken_as_they_are_and_must_be_the_vocabularys(english: CharacterModel) -> None:
+    ids = english.read("the river").ids
+    assert np.array_equal(english.log_probs(ids), english.log_probs("the river"))
+    for strange in (-1, len(english.vocabulary)):
+        with pytest.raises(BadInput, match=str(strange)):
+            english.log_probs([*ids, strange])
+
+
 def test_the_cache_is_bounded_and_answers_the_same_afterwards(english: CharacterModel) -> None:
     first = english.log_probs("the river").copy()
     english._states._budget = 1

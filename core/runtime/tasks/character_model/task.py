@@ -107,13 +107,14 @@ class CharacterModel:
         )
 
     def log_probs(self, text: str | Sequence[int], condition: str | None = None) -> Floats:
-        """Of what follows the text, or its ids if it was read before: [V], read-only; an empty
-        text is the start of a document."""
-        ids = self.read(text).ids if isinstance(text, str) else text
-        return self._states.after(ids, self._condition(condition)).log_probs
+        """Of what follows the text: [V], read-only; an empty text is the start of a document.
 
-    def log_probs_after(self, ids: Sequence[int], condition: str | None = None) -> Floats:
-        """As `log_probs`, of ids of the vocabulary: nothing is normalised, nothing cut off."""
+        Ids are taken as they are: nothing is normalised, nothing cut off. Raises `BadInput` for
+        an id that the vocabulary has not.
+        """
+        ids = self.read(text).ids if isinstance(text, str) else text
+        if strange := [id for id in ids if not 0 <= id < len(self.vocabulary)]:
+            raise BadInput(f"This model's vocabulary has no character number {strange[0]}.")
         return self._states.after(ids, self._condition(condition)).log_probs
 
     def distribution(
