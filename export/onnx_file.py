@@ -84,6 +84,16 @@ def graph_entry(path: Path, precision: Precision, parity: float | None = None) -
     return Graph(file=path.name, precision=precision, inputs=inputs, outputs=outputs, parity=parity)
 
 
+def precision_of(path: Path) -> Precision:
+    """How the weights of a graph lie in its file: in bytes, in halves that are cast back, or full.
+
+    Arithmetic is float32 in the latter two (`store_float16`)."""
+    kinds = {tensor.data_type for tensor in onnx.load(str(path)).graph.initializer}
+    if kinds & {TensorProto.UINT8, TensorProto.INT8}:
+        return "int8"
+    return "float16-storage" if TensorProto.FLOAT16 in kinds else "float32"
+
+
 def file_entries(folder: Path) -> dict[str, FileEntry]:
     """Every file of an artifact's folder, by its path relative to it, sorted; hidden ones not."""
     return {

@@ -21,7 +21,7 @@ import torch
 
 from core.corpora import CORPORA, CorpusMissing
 from core.models.character_rnn import CharacterRNN, CharacterRNNConfig
-from core.runtime.engine.manifest import Artifact, CorpusRef, Graph, Precision
+from core.runtime.engine.manifest import Artifact, CorpusRef
 from core.runtime.tasks.character_model.beginnings import ENDS, beginning_in
 from core.runtime.tasks.character_model.results import TRACKS
 from core.text.characters import CharacterVocabulary
@@ -36,7 +36,7 @@ from export.characters.texts import ROWS, deciding_text
 from export.graphs.character_cells import Floats
 from export.graphs.character_model import sequence_graph, small_step_graph, state_dict_of
 from export.model_export import NotTrained
-from export.onnx_file import file_entries, finish, tensor_specs
+from export.onnx_file import file_entries, finish, graph_entry, precision_of
 from export.provenance import commit, versions
 from export.quantisation import refuse_if_worse, worsening
 from export.verification import PARITY_LIMIT, Arrays, largest_error
@@ -130,16 +130,10 @@ class CharacterExport:
 
     def entry(self, out: Path, scores: dict[str, float], parity: dict[str, float]) -> Artifact:
         recipe, corpus = Recipe.load(self.id), CORPORA[self.corpus]
-        graphs = {}
-        for role, file in _graphs(out).items():
-            inputs, outputs = tensor_specs(out / file)
-            graphs[role] = Graph(
-                file=file,
-                precision=_precision(out / file),
-                inputs=inputs,
-                outputs=outputs,
-                parity=parity.get(role),
-            )
+        graphs = {
+            role: graph_entry(out / file, precision_of(out / file), parity.get(role))
+            for role, file in _graphs(out).items()
+        }
         return Artifact(
             id=self.id,
             task="character-model",
@@ -193,13 +187,6 @@ def filled_module(out: Path) -> CharacterRNN:
 
 def _graphs(out: Path) -> dict[str, str]:
     return {role: file for role, file in ROLES.items() if (out / file).is_file()}
-
-
-def _precision(path: Path) -> Precision:
-    if path.name == STEP_INT8:
-        return "int8"
-    kinds = {tensor.data_type for tensor in onnx.load(str(path)).graph.initializer}
-    return "float16-storage" if onnx.TensorProto.FLOAT16 in kinds else "float32"
 
 
 def _module(config: CharacterRNNConfig, state: dict[str, Floats]) -> CharacterRNN:

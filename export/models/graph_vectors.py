@@ -14,13 +14,13 @@ from safetensors.torch import load_file
 
 from core.corpora import CORPORA
 from core.runtime import Registry
-from core.runtime.engine.manifest import Artifact, CorpusRef, Graph, Score
+from core.runtime.engine.manifest import Artifact, CorpusRef, Score
 from core.runtime.tasks.graph_vectors import GraphVectors
 from core.training.recipe import Recipe
 from export.fresh_process import in_fresh_process
 from export.graphs.graph_convolution import export_net, load_net, state_of_graph
 from export.model_export import NotTrained
-from export.onnx_file import file_entries, tensor_specs
+from export.onnx_file import file_entries, graph_entry
 from export.provenance import commit, versions
 from export.scores.graph_vectors import score_graph
 from export.verification import largest_error
@@ -89,16 +89,9 @@ class GraphVectorsExport:
 
     def entry(self, out: Path, scores: dict[str, float], parity: dict[str, float]) -> Artifact:
         recipe = Recipe.load(self.id)
-        graphs = {}
-        for name in GRAPHS:
-            inputs, outputs = tensor_specs(out / f"{name}.onnx")
-            graphs[name] = Graph(
-                file=f"{name}.onnx",
-                precision="float32",
-                inputs=inputs,
-                outputs=outputs,
-                parity=parity.get(name),
-            )
+        graphs = {
+            name: graph_entry(out / f"{name}.onnx", "float32", parity.get(name)) for name in GRAPHS
+        }
         return Artifact(
             id=self.id,
             task="graph-vectors",

@@ -19,7 +19,7 @@ import torch
 
 from core.corpora import CORPORA, CorpusMissing
 from core.models.word_lstm import WordLSTM, WordLSTMConfig
-from core.runtime.engine.manifest import Artifact, CorpusRef, Graph, Score
+from core.runtime.engine.manifest import Artifact, CorpusRef, Score
 from core.runtime.engine.providers import CPU
 from core.runtime.engine.sessions import open_session
 from core.runtime.tasks.next_word.states import StepGraph
@@ -33,7 +33,7 @@ from export.graphs.block_quantised_nodes import BlockQuantisedNodes
 from export.graphs.next_word import Floats, state_dict_of, step_graph
 from export.graphs.step_nodes import StepNodes
 from export.model_export import NotTrained
-from export.onnx_file import file_entries, finish, store_float16, tensor_specs
+from export.onnx_file import file_entries, finish, graph_entry, precision_of, store_float16
 from export.provenance import commit, versions
 from export.quantisation import refuse_if_worse, worsening
 from export.scores.next_word_comparison import compared
@@ -117,16 +117,10 @@ class NextWordExport:
 
     def entry(self, out: Path, scores: dict[str, float], parity: dict[str, float]) -> Artifact:
         recipe = Recipe.load(self.id)
-        graphs = {}
-        for role, file in _graphs(out).items():
-            inputs, outputs = tensor_specs(out / file)
-            graphs[role] = Graph(
-                file=file,
-                precision=_precision(out / file),
-                inputs=inputs,
-                outputs=outputs,
-                parity=parity.get(role),
-            )
+        graphs = {
+            role: graph_entry(out / file, precision_of(out / file), parity.get(role))
+            for role, file in _graphs(out).items()
+        }
         return Artifact(
             id=self.id,
             task="next-word",
@@ -164,13 +158,6 @@ def graph_config(folder: Path) -> WordLSTMConfig:
 def _graphs(out: Path) -> dict[str, str]:
     graphs = {"step": STEP, "step-int8": STEP_INT8}
     return {role: file for role, file in graphs.items() if (out / file).is_file()}
-
-
-def _precision(path: Path) -> str:
-    if path.name == STEP_INT8:
-        return "int8"
-    kinds = {tensor.data_type for tensor in onnx.load(str(path)).graph.initializer}
-    return "float16-storage" if onnx.TensorProto.FLOAT16 in kinds else "float32"
 
 
 def _withheld(vocabulary: WordVocabulary) -> str:
