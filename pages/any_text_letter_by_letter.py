@@ -3,7 +3,6 @@
 import streamlit as st
 
 from core.runtime.tasks.character_model import CharacterModel, Prompt
-from core.ui import address
 from core.ui.frame import LabPage, lab, live
 from core.ui.rerun import rerun_here
 from pages.any_text.brackets import count_html, dress, legend_html, open_html, text_html
@@ -65,14 +64,7 @@ def lab_bench(page: LabPage) -> None:
     prompt = choose_beginning(page, kind, task)
     story = workbench(page, kind, task, prompt)
     with page.look_inside():
-        view = address.choice(
-            page.text("look_inside.label"),
-            list(VIEWS),
-            key="look",
-            widget=st.segmented_control,
-            format_func=lambda name: page.text(f"look_inside.{name}"),
-        )
-        VIEWS[view](page, story, task)
+        VIEWS[page.choose_view(list(VIEWS))](page, story, task)
 
 
 guess_bench = live(guessing)

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.ui import address
 from core.ui.frame import LabPage, lab, live
 from core.ui.next_word_game import guessing_game
 from core.ui.prompt_address import keep_prompt, prompt_from_address
@@ -52,14 +51,7 @@ with lab("guess-the-next-word") as page:
             for equation in page.texts.list("surprise.equations"):
                 st.latex(equation)
     with page.look_inside():
-        view = address.choice(
-            page.text("look_inside.label"),
-            list(VIEWS),
-            key="look",
-            widget=st.segmented_control,
-            format_func=lambda name: page.text(f"look_inside.{name}"),
-        )
-        VIEWS[view](page, task, text)
+        VIEWS[page.choose_view(list(VIEWS))](page, task, text)
     with page.predict():
         guessing_game(page, task)
     with page.take_away():

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from core.runtime.tasks.character_model import CharacterModel, Prompt
-from core.ui import address
 from core.ui.frame import LabPage, lab, live
 from pages.generation.beginning import choose_beginning, choose_model
 from pages.generation.guess import guessing
@@ -32,14 +31,7 @@ def workbench(page: LabPage, task: CharacterModel, prompt: Prompt) -> None:
         show_answer(page, task, walk, settings, here)
     keep_address(task, walk, settings)
     with page.look_inside():
-        view = address.choice(
-            page.text("look_inside.label"),
-            list(VIEWS),
-            key="look",
-            widget=st.segmented_control,
-            format_func=lambda name: page.text(f"look_inside.{name}"),
-        )
-        VIEWS[view](page, task, walk, settings)
+        VIEWS[page.choose_view(list(VIEWS))](page, task, walk, settings)
 
 
 with lab("how-generation-works") as page:

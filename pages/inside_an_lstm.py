@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.ui import address
 from core.ui.calm import calm
 from core.ui.frame import LabPage, lab, live
 from pages.gates.construction import show_construction
@@ -22,13 +21,7 @@ VIEWS = {
 
 
 def show_views(page: LabPage, reading: Reading | None) -> None:
-    view = address.choice(
-        page.text("look_inside.label"),
-        list(VIEWS),
-        key="look",
-        widget=st.segmented_control,
-        format_func=lambda name: page.text(f"look_inside.{name}"),
-    )
+    view = page.choose_view(list(VIEWS))
     if reading is None:
         st.info(page.text("look_inside.nothing"))
         return

@@ -1,8 +1,6 @@
 """What cells learnt: single units over a text, what they track, and what breaks without them."""
 
-import streamlit as st
 
-from core.ui import address
 from core.ui.calm import calm
 from core.ui.frame import lab, live
 from pages.cells.chosen import choose
@@ -20,13 +18,7 @@ with lab("what-cells-learnt") as page:
         with calm():
             show_coloured(page, chosen)
     with page.look_inside():
-        view = address.choice(
-            page.text("look_inside.label"),
-            list(VIEWS),
-            key="look",
-            widget=st.segmented_control,
-            format_func=lambda name: page.text(f"look_inside.{name}"),
-        )
+        view = page.choose_view(list(VIEWS))
         with calm():
             VIEWS[view](page, chosen)
     with page.predict(), calm():

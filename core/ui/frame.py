@@ -7,7 +7,7 @@ words for trouble. What happens inside the sections is the page's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.runtime import Artifact, UnrolledError, device
 from core.syllabus import Lab, read_syllabus, syllabus
 from core.ui import models
+from core.ui.address import choice
 from core.ui.calm import live, tell
 from core.ui.links import lab_link, page_link
 from core.ui.style import dress
@@ -58,6 +59,16 @@ class LabPage:
         """The section that shows what the model did."""
         self._open("look_inside")
         yield
+
+    def choose_view(self, names: Sequence[str]) -> str:
+        """Which of the views under `look_inside` is open; their titles are texts of that name."""
+        return choice(
+            self.text("look_inside.label"),
+            names,
+            key="look",
+            widget=st.segmented_control,
+            format_func=lambda name: self.text(f"look_inside.{name}"),
+        )
 
     @contextmanager
     def predict(self) -> Iterator[None]:
