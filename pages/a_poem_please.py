@@ -31,14 +31,7 @@ with lab("a-poem-please") as page:
         with page.try_it():
             persian.show()
         with page.look_inside():
-            view = address.choice(
-                page.text("look_inside.label"),
-                list(VIEWS),
-                key="look",
-                widget=st.segmented_control,
-                format_func=lambda name: page.text(f"look_inside.{name}"),
-            )
-            VIEWS[view](persian)
+            VIEWS[page.choose_view(list(VIEWS))](persian)
         with page.predict():
             show_games(persian)
     else:
