@@ -14,9 +14,9 @@ from __future__ import annotations
 import lzma
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,7 @@ GRAM = 3
 COMPARED = 512  # lines compared letter by letter
 LETTERS = 200  # of an asked line; no verse is longer
 CHUNK = 16_384  # lines whose signatures are made at once: 4 MB of flags
+LAST_UNIT = 0xFFFF  # of one code unit in UTF-16
 _END, _GAP, _FIRST, _STRANGE = 1, 2, 3, 255
 _GAPS = frozenset("\u200c-–—_")
 _opening = threading.Lock()
@@ -72,8 +73,10 @@ class NearestLines:
         del pieces, content
         text_ends = np.flatnonzero(np.frombuffer(self._text, np.uint8) == ord("\n"))
         self._text_ends = text_ends.astype(np.int32)
-        self._fold = _table({letter for chunk in self._chunks() for letter in chunk})
-        folded = [_folded(chunk, self._fold) for chunk in self._chunks()]
+        seen = self._seen()
+        self._numbers = _numbers(seen)
+        table = _table(seen, self._numbers)
+        folded = [_pressed(table[_units(chunk)]) for chunk in self._chunks()]
         self._letters = np.concatenate([np.zeros(0, np.uint8), *folded])
         ends = np.flatnonzero(self._letters == _END)
         self._starts = np.concatenate([[0], ends + 1])[: len(ends)]
@@ -96,6 +99,13 @@ class NearestLines:
             yield self._text[start:end].decode()
             start = end
 
+    def _seen(self) -> set[str]:
+        """All letters of the lines, in one code unit of UTF-16."""
+        flags = np.zeros(LAST_UNIT + 1, bool)
+        for chunk in self._chunks():
+            flags[_units(chunk)] = True
+        return {chr(unit) for unit in np.flatnonzero(flags)}
+
     def __len__(self) -> int:
         return len(self._lengths)
 
@@ -109,7 +119,9 @@ class NearestLines:
 
         Of a line of more than 200 letters the beginning is compared.
         """
-        asked = _folded(" ".join(line.split())[: 2 * LETTERS], self._fold)[:LETTERS]
+        text = " ".join(line.split())[: 2 * LETTERS]
+        numbers = [_number(letter, self._numbers) for letter in text]
+        asked = _pressed(np.array(numbers, np.uint8))[:LETTERS]
         if not len(asked) or not len(self):
             return None
         found = self._likely(asked)
@@ -183,32 +195,35 @@ def _bare(character: str) -> str:
     return bare if bare.isalnum() else ""
 
 
-def _table(seen: Set[str]) -> NDArray[np.uint8]:
-    """Code unit of UTF-16 → the number of its letter among those `seen`; 0: left out."""
+def _numbers(seen: Set[str]) -> dict[str, int]:
+    """The number of each letter that is among those `seen`, without case and accents."""
     letters = sorted({bare for letter in seen if (bare := _bare(letter)).strip()})
-    numbers = {letter: min(n, _STRANGE - 1) for n, letter in enumerate(letters, _FIRST)}
-    table = np.zeros(1 << 16, np.uint8)
-    for unit, letter in enumerate(_all_bare()):
-        if letter == " ":
-            table[unit] = _GAP
-        elif letter:
-            table[unit] = numbers.get(letter, _STRANGE)
+    return {letter: min(n, _STRANGE - 1) for n, letter in enumerate(letters, _FIRST)}
+
+
+def _number(letter: str, numbers: Mapping[str, int]) -> int:
+    """The letter's number; `_STRANGE` where no line has it, and 0 where it is left out."""
+    if ord(letter) > LAST_UNIT:
+        return 0
+    bare = _bare(letter)
+    return _GAP if bare == " " else numbers.get(bare, _STRANGE) if bare else 0
+
+
+def _table(seen: Set[str], numbers: Mapping[str, int]) -> NDArray[np.uint8]:
+    """Code unit of UTF-16 → the number of its letter, for the letters `seen`; 0: left out."""
+    table = np.zeros(LAST_UNIT + 1, np.uint8)
+    for letter in seen:
+        table[ord(letter)] = _number(letter, numbers)
     table[ord("\n")] = _END
     return table
-
-
-@cache
-def _all_bare() -> tuple[str, ...]:
-    return tuple("" if 0xD800 <= unit < 0xE000 else _bare(chr(unit)) for unit in range(1 << 16))
 
 
 def _units(text: str) -> NDArray[np.uint16]:
     return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
 
 
-def _folded(text: str, table: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The letters of `text`, one gap between words and none at a line's edges."""
-    letters = table[_units(text)]
+def _pressed(letters: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The numbers without those left out, one gap between words and none at a line's edges."""
     letters = letters[letters > 0]
     edge = letters <= _GAP
     before = np.concatenate([[True], edge[:-1]])
@@ -226,15 +241,18 @@ def _signatures(
     for first in range(0, len(starts), CHUNK):
         here = slice(first, first + CHUNK)
         start, many = starts[first], len(starts[here])
-        used = np.maximum(lengths[here] - GRAM + 2, 1)  # trigrams of each line
-        line = np.repeat(np.arange(many), used)
-        within = np.arange(len(line)) - np.repeat(np.cumsum(used) - used, used)
         wide = letters[start : starts[here][-1] + lengths[here][-1] + 1].astype(np.uint32)
-        wide = np.append(wide, np.full(GRAM, _END, np.uint32))
+        wide = np.append(wide, np.full(GRAM - 1, _END, np.uint32))
         grams = (wide[:-2] << 16) | (wide[1:-1] << 8) | wide[2:]
+        # A trigram for each letter that another one follows, and one for a letter alone.
+        ended = wide[:-2] == _END
+        used = ~(ended | (wide[1:-1] == _END))
+        used[starts[here][lengths[here] == 1] - start] = True
+        used[starts[here][lengths[here] == 0] - start] = True
+        line = np.cumsum(ended, dtype=np.int32) - ended
         # Fibonacci hashing: the golden ratio spreads the trigrams, the highest bits are taken.
-        places = (grams * np.uint32(2654435769)) >> np.uint32(32 - (BITS - 1).bit_length())
-        flags = np.zeros((many, BITS), bool)
-        flags[line, places[starts[here][line] - start + within]] = True
-        signatures[:, here] = np.packbits(flags, axis=1).view(np.uint64).T
+        places = (grams[used] * np.uint32(2654435769)) >> np.uint32(32 - (BITS - 1).bit_length())
+        flags = np.zeros(many * BITS, bool)
+        flags[line[used] * np.int32(BITS) + places.astype(np.int32)] = True
+        signatures[:, here] = np.packbits(flags).reshape(many, -1).view(np.uint64).T
     return signatures
