@@ -59,6 +59,10 @@ class Wish:
     road: tuple[tuple[int, int], ...] = ()
 
 
+# What a page asks for first.
+FIRST = Wish(beginning="شبی در بیابان", poet="ferdousi", couplets=3, seed=7)
+
+
 @dataclass(frozen=True)
 class Option:
     """A candidate for a hemistich. `letter_log_prob` is the mean ln p of what the model added;

@@ -57,6 +57,9 @@ class Wish:
     road: tuple[tuple[int, int], ...] = ()
 
 
+FIRST = Wish(beginning="The sea", seed=1)  # what a page asks for first
+
+
 @dataclass(frozen=True)
 class Option:
     """A candidate for a line. `letter_log_prob` is the mean ln p of what the model added, the end

@@ -50,6 +50,7 @@ class Extra:
 EXTRAS = (
     Extra("held_out", ALL),  # held_out.txt: an excerpt of the test split
     Extra("lines", VERSE),  # lines.*: the training lines, to find the nearest one
+    Extra("opening", VERSE),  # opening.json: the poem that the page shows first
     Extra("units", ALL),  # units.json: what the units track
     Extra("letters", ALL),  # letters.json: accuracy by the number of letters seen
     Extra("loops", ALL),  # measures.json: how much a text repeats itself, by temperature

@@ -4,49 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from core.runtime.engine.limits import Cancel, Places
-from core.runtime.nearest_lines import LINES, NearestLines
 from core.runtime.rhymed_verse import Form, Line, Wish, opens_stanza, rhymes_with, write
 from core.runtime.tasks.character_model.task import CharacterModel
-from core.runtime.verse_writer import Remembered
+from core.runtime.verse_opening import kept_english
 from core.text.english_rhyme import Kind, Rhyme, last_word
 from core.ui.frame import LabPage
-from core.ui.models import fingerprint
 from core.ui.rhymed_lines import RhymedLine
+from pages.poem.nearest import nearest_of
+from pages.poem.story import Story, poem
 
-SECONDS = 45.0
 LETTERS = "abcdefghijklmnop"
-_places = Places(6, patience=10.0)
+EnglishStory = Story[Wish, Line]
 
 
-@dataclass
-class Story:
-    """Finished lines, and how the writing stands."""
-
-    asked: Wish
-    lines: list[Line] = field(default_factory=list)
-    writing: bool = False  # to be written, or being written
-    begun: bool = False  # a run is at it
-    stopped: bool = False
-
-    @property
-    def texts(self) -> list[str]:
-        return [line.text for line in self.lines]
-
-    @property
-    def rhymes(self) -> list[Rhyme]:
-        """Of the lines that the form wants to rhyme with an earlier one."""
-        return [line.rhyme for line in self.lines if line.rhyme is not None]
+def rhymes_of(story: EnglishStory) -> list[Rhyme]:
+    """Of the lines that the form wants to rhyme with an earlier one."""
+    return [line.rhyme for line in story.lines if line.rhyme is not None]
 
 
 def lines_of(task: CharacterModel, wish: Wish) -> Iterator[Line]:
-    """The poem, line by line, within a visitor's time and place.
-
-    Raises `Busy`, or `Cancelled` when it takes too long."""
-    with _places.place():
-        yield from write(Remembered(task, fingerprint(task.artifact)), wish, Cancel(SECONDS))
+    """The poem, line by line. Raises as `poem` does."""
+    return poem(task, wish, kept_english(task), write)
 
 
 def scheme(form: Form, index: int) -> str:
@@ -60,14 +39,9 @@ def scheme(form: Form, index: int) -> str:
     return LETTERS[place % len(LETTERS)]
 
 
-def remembered(task: CharacterModel, text: str) -> bool:
-    """Whether the line stands in the training text; False where there is no index of it."""
-    path = task.file(LINES)
-    near = NearestLines.open(path).nearest(text) if path else None
-    return near is not None and near.verbatim
-
-
-def drawn(page: LabPage, task: CharacterModel, story: Story, *, notes: bool) -> list[RhymedLine]:
+def drawn(
+    page: LabPage, task: CharacterModel, story: EnglishStory, *, notes: bool
+) -> list[RhymedLine]:
     """The poem's lines with their rhymes; with syllables and memories too, where `notes`."""
     rhyming: set[int] = set()
     for line in story.lines:
@@ -75,8 +49,9 @@ def drawn(page: LabPage, task: CharacterModel, story: Story, *, notes: bool) -> 
         if line.rhyme and other is not None and line.rhyme.kind in (Kind.PERFECT, Kind.NEAR):
             rhyming |= {line.index, other}
     found = []
+    near = nearest_of(task, story.texts) if notes else {}
     for line in story.lines:
-        read = notes and remembered(task, line.text)
+        read = line.text in near and near[line.text].verbatim
         found.append(
             RhymedLine(
                 line.text,

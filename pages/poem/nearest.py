@@ -6,19 +6,33 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.runtime.nearest_lines import LINES, NearestLines
+from core.runtime.nearest_lines import LINES, NearestLine, NearestLines
 from core.runtime.tasks.character_model.task import CharacterModel
+from core.runtime.verse_opening import kept
 from core.ui.frame import LabPage
 from core.ui.table import table
 
 
-def show_nearest(page: LabPage, task: CharacterModel, lines: Sequence[str]) -> None:
-    """A table of lines and their nearest training lines; nothing without an index."""
+def nearest_of(task: CharacterModel, lines: Sequence[str]) -> dict[str, NearestLine]:
+    """The nearest training line of each line that has one; empty without an index.
+
+    The index is opened (a second, 150 MB) only for lines that are not of the poem shown first."""
     path = task.file(LINES)
     if path is None:
-        return
-    index = NearestLines.open(path)
-    found = [(line, near) for line in lines if (near := index.nearest(line)) is not None]
+        return {}
+    opening = kept(task)
+    known = opening.near() if opening else {}
+    found = {
+        line: known[line] if line in known else NearestLines.open(path).nearest(line)
+        for line in lines
+    }
+    return {line: near for line, near in found.items() if near is not None}
+
+
+def show_nearest(page: LabPage, task: CharacterModel, lines: Sequence[str]) -> None:
+    """A table of lines and their nearest training lines; nothing without an index."""
+    near_by = nearest_of(task, lines)
+    found = [(line, near_by[line]) for line in lines if line in near_by]
     if not found:
         return
     copied = sum(near.verbatim for _, near in found)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from statistics import fmean
-from typing import Any
 
 import streamlit as st
 
-from core.runtime.couplets import CHOICES, Hemistich, Wish
+from core.runtime.couplets import CHOICES, IN_METRE, Hemistich, Wish
 from core.runtime.tasks.character_model.task import CharacterModel
-from core.text.persian_prosody import Line, fit
 from core.ui.frame import LabPage, live
 from core.ui.letters import plain
 from core.ui.scanned_verse import poem_html
 from core.ui.table import table
+from pages.poem.measured import measured
 from pages.poem.persian import Persian
 from pages.poem.persian_story import hemistichs, poem_metre, rhymes, verse_lines
 from pages.poem.persian_wish import poet_name
@@ -35,27 +33,25 @@ def show_choosing(persian: Persian) -> None:
         st.markdown(f"**{name}**")
         wish = replace(asked, choose=choose, road=(), couplets=min(asked.couplets, COUPLETS))
         lines = _write(page, task, wish)
-        rows.append((name, *_facts(page, lines, wish)))
+        rows.append((name, *_facts(page, lines)))
     table(
         page.texts.list("choosing.heads"),
         rows,
         caption=page.text("choosing.caption"),
         numeric=frozenset({1, 2, 3}),
     )
-    measured = _measured(task)
-    if measured:
-        st.markdown(page.text("choosing.measured", **_percent(measured)))
+    shares = measured(task, "couplets")
+    if shares:
+        st.markdown(page.text("choosing.measured", **shares))
 
 
 def _write(page: LabPage, task: CharacterModel, wish: Wish) -> list[Hemistich]:
     place, lines = st.empty(), []
     for line in hemistichs(task, wish):
         lines.append(line)
-        texts = [one.text for one in lines]
-        drawn = verse_lines(texts, wish, given=len(wish.beginning))
         place.html(
             poem_html(
-                drawn,
+                verse_lines(lines, wish),
                 label=page.text("poem.label"),
                 scansion_label=page.text("poem.scansion_label"),
             )
@@ -63,33 +59,14 @@ def _write(page: LabPage, task: CharacterModel, wish: Wish) -> list[Hemistich]:
     return lines
 
 
-def _facts(page: LabPage, lines: list[Hemistich], wish: Wish) -> tuple[str, str, str]:
-    texts = [line.text for line in lines]
-    found = rhymes(texts, wish)
-    target = poem_metre(texts, wish)
-    good = sum(fit(Line(text), target) >= 0.5 for text in texts) if target else 0
+def _facts(page: LabPage, lines: list[Hemistich]) -> tuple[str, str, str]:
+    found = rhymes(lines)
+    good = sum(line.option.fit >= IN_METRE for line in lines)
     return (
         page.text("choosing.of", good=sum(one.holds for one in found.values()), count=len(found)),
-        page.text("choosing.of", good=good, count=len(texts)),
+        page.text("choosing.of", good=good, count=len(lines)),
         f"{fmean(line.option.letter_log_prob for line in lines):.2f}",
     )
-
-
-def _measured(task: CharacterModel) -> dict[str, Any]:
-    """What was measured at export over many couplets; empty where it was not."""
-    path = task.file("measures.json")
-    if path is None:
-        return {}
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    found: dict[str, Any] = content.get("couplets", {})
-    return found
-
-
-def _percent(measured: dict[str, Any]) -> dict[str, str]:
-    return {
-        name: f"{value:.0%}" if isinstance(value, float) else str(value)
-        for name, value in measured.items()
-    }
 
 
 @live
@@ -110,6 +87,6 @@ def show_poets(persian: Persian) -> None:
         )
         st.markdown(f"**{plain(poet_name(page, poet))}**")
         lines = _write(page, task, wish)
-        target = poem_metre([line.text for line in lines], wish)
+        target = poem_metre(lines)
         if target is not None:
             st.caption(page.text("by_poets.metre", name=plain(target.name), latin=target.latin))

@@ -4,111 +4,69 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import streamlit as st
 
-from core.runtime.couplets import (
-    Hemistich,
-    Wish,
-    best_rhyme,
-    metre_of,
-    rhymes_with,
-    write,
-)
-from core.runtime.engine.limits import Cancel, Places
+from core.runtime.couplets import Hemistich, Wish, rhymes_with, write
 from core.runtime.tasks.character_model.task import CharacterModel
-from core.runtime.verse_writer import Remembered
+from core.runtime.verse_opening import kept_persian
 from core.text.persian_metres import Metre, metre
 from core.text.persian_prosody import Line
 from core.text.persian_rhyme import Rhyme, parts
 from core.ui.frame import LabPage
-from core.ui.models import fingerprint
 from core.ui.scanned_verse import VerseLine
+from pages.poem.story import Story, poem
 
-SECONDS = 45.0
-_places = Places(6, patience=10.0)
-
-
-@dataclass
-class Story:
-    """The poem of a session: finished hemistichs, and how the writing stands."""
-
-    asked: Wish
-    lines: list[Hemistich] = field(default_factory=list)
-    writing: bool = False  # to be written, or being written
-    begun: bool = False  # a run is at it
-    stopped: bool = False
-
-    @property
-    def texts(self) -> list[str]:
-        return [line.text for line in self.lines]
+PersianStory = Story[Wish, Hemistich]
 
 
 def hemistichs(task: CharacterModel, wish: Wish) -> Iterator[Hemistich]:
-    """The poem, hemistich by hemistich, within a visitor's time and place.
-
-    Raises `Busy`, or `Cancelled` when it takes too long."""
-    writer = Remembered(task, fingerprint(task.artifact))
-    with _places.place():
-        yield from write(writer, wish, Cancel(SECONDS))
+    """The poem, hemistich by hemistich. Raises as `poem` does."""
+    return poem(task, wish, kept_persian(task), write)
 
 
-def poem_metre(texts: Sequence[str], wish: Wish) -> Metre | None:
-    """The metre of what is written so far."""
-    return metre_of([_line(text) for text in texts], wish)
-
-
-@lru_cache(maxsize=2000)
-def _line(text: str) -> Line:
-    return Line(text)
+def poem_metre(lines: Sequence[Hemistich]) -> Metre | None:
+    """The metre of what is written so far: the one asked for, or that of the first hemistich."""
+    return lines[0].option.metre if lines else None
 
 
 @lru_cache(maxsize=2000)
 def syllables(text: str, name: str) -> tuple[tuple[str, str], ...]:
     """Letters and weights of each syllable, read in the metre."""
-    scansion = _line(text).scan(metre(name))
-    return tuple((one.letters, one.weight) for one in scansion.syllables)
+    return tuple((one.letters, one.weight) for one in Line(text).scan(metre(name)).syllables)
 
 
-def rhymes(texts: Sequence[str], wish: Wish) -> dict[int, Rhyme]:
-    """The rhyme of each second hemistich with those it should rhyme with."""
-    found = {}
-    for index in range(1, len(texts), 2):
-        others = [texts[other] for other in rhymes_with(wish.form, index)]
-        one = best_rhyme(others, texts[index])
-        if one is not None:
-            found[index] = one
-    return found
+def rhymes(lines: Sequence[Hemistich]) -> dict[int, Rhyme]:
+    """The rhyme of each second hemistich with those it should rhyme with, by its index."""
+    return {line.index: line.option.rhyme for line in lines if line.option.rhyme is not None}
 
 
 def verse_lines(
-    texts: Sequence[str], wish: Wish, *, given: int = 0, scanned: bool = False
+    written: Sequence[Hemistich], wish: Wish, *, scanned: bool = False
 ) -> list[VerseLine]:
-    """Hemistichs ready to be drawn; `given` letters of the first are the visitor's."""
-    found = rhymes(texts, wish)
+    """Hemistichs ready to be drawn, the visitor's letters of the first one marked."""
     coloured: dict[int, Rhyme] = {}
-    for index, one in found.items():
+    for index, one in rhymes(written).items():
         if one.holds:
             coloured[index] = one
             for other in rhymes_with(wish.form, index):
                 coloured.setdefault(other, one)
-    target = poem_metre(texts, wish) if scanned else None
+    target = poem_metre(written) if scanned else None
     lines = []
-    for index, text in enumerate(texts):
+    for line in written:
         qafiye = radif = 0
-        if index in coloured:
-            piece = parts(text, coloured[index])
+        if line.index in coloured:
+            piece = parts(line.text, coloured[line.index])
             qafiye, radif = len(piece.qafiye), len(piece.radif)
             radif += bool(radif)  # the space before it
         lines.append(
             VerseLine(
-                text,
-                given if index == 0 else 0,
+                line.text,
+                len(wish.beginning) if line.index == 0 else 0,
                 qafiye,
                 radif,
-                syllables(text, target.id) if target else (),
+                syllables(line.text, target.id) if target else (),
             )
         )
     return lines

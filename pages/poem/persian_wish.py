@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-
 import streamlit as st
 
 from core.runtime.couplets import (
     CANDIDATES_AT_MOST,
     CHOICES,
     COUPLETS_AT_MOST,
+    FIRST,
     FITTED_AT_MOST,
     FORMS,
     ROBAI,
@@ -18,27 +16,18 @@ from core.runtime.couplets import (
     Form,
     Wish,
 )
-from core.runtime.tasks.character_model.results import Prompt
 from core.runtime.tasks.character_model.task import CharacterModel
 from core.text.persian_metres import metres
 from core.ui import address
 from core.ui.frame import LabPage
+from pages.poem.beginning import BEGINNING_TYPED, Asked, read_beginning
+from pages.poem.road import Road
+from pages.poem.story import SEEDS_AT_MOST, Desk
 
-ROAD, ROAD_OF = "road", "poem-road-of"
-STEP = re.compile(r"(\d{1,2})\.(\d{1,2})")
 BEGINNING_LETTERS = 60
-BEGINNING_TYPED = 300
-SEEDS_AT_MOST = 9_999
 ANY_METRE = ""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The wish, and what became of the visitor's own text on its way into it."""
-
-    wish: Wish
-    prompt: Prompt
-    cut: bool
+ROAD = Road("road", length="couplets", most=2 * COUPLETS_AT_MOST)
+DESK = Desk("persian-poem", seed="seed", road=ROAD, go="buttons.go")
 
 
 def poet_choice(page: LabPage, task: CharacterModel) -> str | None:
@@ -49,7 +38,7 @@ def poet_choice(page: LabPage, task: CharacterModel) -> str | None:
             page.text("controls.poet"),
             names,
             key="poet",
-            default="ferdousi" if "ferdousi" in names else "",
+            default=FIRST.poet if FIRST.poet in names else "",
             format_func=lambda name: poet_name(page, name),
         )
         or None
@@ -61,7 +50,7 @@ def poet_name(page: LabPage, name: str | None) -> str:
     return str(page.texts.get(f"poets.{name or 'nobody'}", name))
 
 
-def ask(page: LabPage, task: CharacterModel) -> Asked:
+def ask(page: LabPage, task: CharacterModel) -> Asked[Wish]:
     """Draw the controls and read them."""
     left, right = st.columns(2)
     with left:
@@ -76,7 +65,7 @@ def ask(page: LabPage, task: CharacterModel) -> Asked:
         )
     typed = address.text_input(
         page.text("controls.beginning"),
-        page.text("controls.example"),
+        FIRST.beginning,
         key="beginning",
         most=BEGINNING_TYPED,
         help=page.text("controls.beginning_help"),
@@ -84,11 +73,11 @@ def ask(page: LabPage, task: CharacterModel) -> Asked:
     left, right = st.columns(2)
     with left:
         temperature = address.slider(
-            page.text("controls.temperature"), 0.0, 1.5, 0.7, key="t", step=0.05
+            page.text("controls.temperature"), 0.0, 1.5, FIRST.temperature, key="t", step=0.05
         )
     with right:
         couplets = address.slider(
-            page.text("controls.couplets"), 1, COUPLETS_AT_MOST, 3, key="couplets",
+            page.text("controls.couplets"), 1, COUPLETS_AT_MOST, FIRST.couplets, key="couplets",
             disabled=form == "robai",
         )  # fmt: skip
     with st.expander(page.text("controls.more")):
@@ -100,7 +89,7 @@ def ask(page: LabPage, task: CharacterModel) -> Asked:
             format_func=lambda name: page.text(f"controls.choose_{name}"),
         )
         candidates = address.slider(
-            page.text("controls.candidates"), 1, CANDIDATES_AT_MOST, 16, key="n"
+            page.text("controls.candidates"), 1, CANDIDATES_AT_MOST, FIRST.candidates, key="n"
         )
         wanted = [ANY_METRE, *(one.id for one in metres() if one.id == one.family != ROBAI)]
         metre = address.choice(
@@ -110,8 +99,10 @@ def ask(page: LabPage, task: CharacterModel) -> Asked:
             format_func=lambda name: metre_label(page, name),
             disabled=form == "robai",
         )
-        seed = address.number_input(page.text("controls.seed"), 0, SEEDS_AT_MOST, 7, key="seed")
-    beginning, prompt, cut = read_beginning(task, typed)
+        seed = address.number_input(
+            page.text("controls.seed"), 0, SEEDS_AT_MOST, FIRST.seed, key=DESK.seed
+        )
+    beginning, prompt, cut = read_beginning(task, typed, BEGINNING_LETTERS)
     wish = Wish(
         beginning=beginning,
         poet=poet,
@@ -123,7 +114,7 @@ def ask(page: LabPage, task: CharacterModel) -> Asked:
         temperature=temperature,
         seed=seed,
     )
-    return Asked(replace(wish, road=_road(wish)), prompt, cut)
+    return Asked(ROAD.along(wish, candidates + FITTED_AT_MOST), prompt, cut)
 
 
 def metre_label(page: LabPage, name: str) -> str:
@@ -131,41 +122,3 @@ def metre_label(page: LabPage, name: str) -> str:
         return page.text("controls.metre_any")
     found = next(one for one in metres() if one.id == name)
     return f"{found.name} · {found.feet}"
-
-
-def read_beginning(task: CharacterModel, typed: str) -> tuple[str, Prompt, bool]:
-    """The visitor's text as one hemistich's beginning; whether its end had to be cut off."""
-    prompt = task.read(" ".join(typed.split()))
-    text = " ".join(prompt.text.split())
-    if len(text) <= BEGINNING_LETTERS:
-        return text, prompt, False
-    return text[:BEGINNING_LETTERS].rsplit(" ", 1)[0], prompt, True
-
-
-def _road(wish: Wish) -> tuple[tuple[int, int], ...]:
-    """The candidates taken by hand, from the link; a road belongs to one wish."""
-    raw = st.query_params.get(ROAD, "")
-    steps = tuple(
-        (int(hemistich) - 1, int(candidate) - 1)
-        for hemistich, candidate in STEP.findall(raw[:400])
-        if 1 <= int(hemistich) <= 2 * COUPLETS_AT_MOST
-        and 1 <= int(candidate) <= wish.candidates + FITTED_AT_MOST
-    )
-    same_poem = replace(wish, couplets=1)  # a longer or shorter poem goes the same way
-    if steps and st.session_state.setdefault(ROAD_OF, same_poem) != same_poem:
-        leave_road()
-        return ()
-    return steps
-
-
-def leave_road() -> None:
-    st.session_state.pop(ROAD_OF, None)
-    st.query_params.pop(ROAD, None)
-
-
-def take_road(wish: Wish, hemistich: int, candidate: int) -> None:
-    """From this hemistich on, go on from that candidate; what was chosen later is left."""
-    steps = [step for step in wish.road if step[0] < hemistich]
-    steps.append((hemistich, candidate))
-    st.session_state[ROAD_OF] = replace(wish, couplets=1, road=())
-    st.query_params[ROAD] = "-".join(f"{place + 1}.{option + 1}" for place, option in steps)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from core.runtime.nearest_lines import LINES, write_lines
+from core.runtime import Registry
+from core.runtime.nearest_lines import LINES, NearestLines, write_lines
+from core.runtime.tasks.character_model import CharacterModel
+from core.runtime.verse_opening import OPENING, keep, written
 from core.text.persian import ZWNJ
 from tests.pages.conftest import said, sound
-from tests.support.tiny_character_model import PERSIAN, add_persian_verse
+from tests.support.tiny_character_model import (
+    ENGLISH,
+    PERSIAN,
+    add_english_verse,
+    add_persian_verse,
+)
 
 PAGE = "a_poem_please.py"
 STORY = "persian-poem"
@@ -50,6 +58,39 @@ def test_the_first_paint_is_a_finished_poem(lab):
     text = said(page)
     assert "**Metre:**" in text and "**Rhyme:** in " in text
     assert "The candidates of this hemistich" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "add", "text"),
+    [("Persian", add_persian_verse, PERSIAN), ("English", add_english_verse, ENGLISH)],
+)
+def test_the_kept_poem_is_shown_at_once(
+    open_page, tiny_artifacts, tmp_path, monkeypatch, language, add, text
+):
+    """Nothing is written and no index opened; another wish has both done."""
+    write_lines(tmp_path / LINES, [("hafez", text.replace("\t", "\n").splitlines())])
+    model = add(tiny_artifacts).id
+    registry = Registry(tiny_artifacts.root)
+    live = written(CharacterModel(registry.artifact(model), registry), tmp_path / LINES)
+    keep(tmp_path / OPENING, live)
+    files = {name: (tmp_path / name).read_bytes() for name in (LINES, OPENING)}
+    add(tiny_artifacts, files=files)
+    asked = []
+    candidates, index = CharacterModel.candidates, NearestLines.open
+    monkeypatch.setattr(
+        CharacterModel, "candidates", lambda *a, **k: asked.append("writes") or candidates(*a, **k)
+    )
+    monkeypatch.setattr(NearestLines, "open", lambda path: asked.append("opens") or index(path))
+    link = {} if language == "Persian" else {"language": "English"}
+    page = open_page(PAGE, artifacts=tiny_artifacts.root, **link)
+    text = sound(page)
+    story = page.session_state["persian-poem" if language == "Persian" else "english-poem"]
+    assert story.asked == live.wish and tuple(story.lines) == live.lines
+    assert "Nearest in training" in text
+    assert not asked
+    page = open_page(PAGE, artifacts=tiny_artifacts.root, **link, seed="8", dice="8")
+    sound(page)
+    assert {"writes", "opens"} <= set(asked)
 
 
 def test_the_link_gives_the_same_poem_again(lab):
@@ -137,7 +178,7 @@ def test_another_candidate_is_taken_by_hand_and_stands_in_the_link(lab):
     again = lab(road=f"2.{other + 1}")
     assert texts(again) == texts(page)
     assert "chosen by you" in said(again)
-    again.button(key="poem-back").click().run()
+    again.button(key="persian-poem-back").click().run()
     assert "road" not in again.query_params
     assert texts(again)[1] == line.text
 
@@ -151,7 +192,7 @@ def test_writing_letter_by_letter_ends_with_the_same_poem(lab, monkeypatch):
     monkeypatch.setattr("pages.poem.persian.PACE", 0.0)
     page = lab(couplets="1")
     at_once = texts(page)
-    page.button(key="poem-go").click().run()
+    page.button(key="persian-poem-go").click().run()
     assert texts(page) == at_once
     story = page.session_state[STORY]
     assert not story.writing and not story.stopped
@@ -169,7 +210,7 @@ def test_an_interrupted_poem_is_kept(lab):
 
 def test_other_dice(lab):
     page = lab(seed="4", couplets="1")
-    page.button(key="poem-again").click().run()
+    page.button(key="persian-poem-again").click().run()
     assert page.session_state[STORY].asked.seed == 5
 
 
