@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.figures.distribution import escaped
+from core.figures.mean_line import add_mean_line
 from core.figures.palette import Palette
 
 LETTERS_AT_MOST = 32  # written at the axis one by one, also on a phone; of a longer text its words
@@ -75,13 +76,12 @@ def moved_figure(
         hoverinfo="skip",
     )
     mean = float(np.mean(bits))
-    figure.add_hline(
-        y=mean,
-        line={"dash": "dash", "color": colours.muted, "width": 1.5},
-        annotation_text=mean_label,
-        annotation_position="top left" if direction == "rtl" else "top right",
-        annotation_font_color=colours.muted,
-        annotation_bgcolor=colours.background,
+    add_mean_line(
+        figure,
+        mean,
+        mean_label,
+        colours,
+        position="top left" if direction == "rtl" else "top right",
     )
     top = max(float(np.max(bits)) * 1.15, 0.1)
     figure.update_yaxes(title=axis, range=[0, top], fixedrange=True)

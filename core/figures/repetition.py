@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from core.figures.mean_line import add_mean_line
 from core.figures.palette import Palette
 
 
@@ -32,14 +33,7 @@ def repetition_figure(
         )
     )
     if real is not None:
-        figure.add_hline(
-            y=real,
-            line={"dash": "dash", "color": colours.muted, "width": 1.5},
-            annotation_text=real_label,
-            annotation_position="top right",
-            annotation_font_color=colours.muted,
-            annotation_bgcolor=colours.background,
-        )
+        add_mean_line(figure, real, real_label, colours, position="top right")
     if now is not None:
         figure.add_vline(
             x=now,

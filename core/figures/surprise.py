@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from core.figures.distribution import escaped
+from core.figures.mean_line import add_mean_line
 from core.figures.palette import Palette
 
 
@@ -33,14 +34,7 @@ def loss_figure(
             hovertemplate="%{customdata}: %{y:.2f}<extra></extra>",
         )
     )
-    figure.add_hline(
-        y=mean,
-        line={"dash": "dash", "color": colours.muted, "width": 1.5},
-        annotation_text=mean_label,
-        annotation_position="top left",
-        annotation_font_color=colours.muted,
-        annotation_bgcolor=colours.background,
-    )
+    add_mean_line(figure, mean, mean_label, colours, position="top left")
     figure.update_layout(
         showlegend=False,
         xaxis={

@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.figures.distribution import escaped
+from core.figures.mean_line import add_mean_line
 from core.figures.palette import Palette
 
 VISIBLE = {" ": "·", "\n": "↵", "\t": "⇥", "\u200c": "⍽"}
@@ -54,13 +55,13 @@ def activation_figure(
         customdata=[VISIBLE.get(letter, escaped(letter)) for letter in letters],
         hovertemplate="%{customdata} %{y:.2f}<extra></extra>",
     )
-    figure.add_hline(
-        y=mean,
-        line={"dash": "dash", "color": colours.muted, "width": 1},
-        annotation_text=mean_label,
-        annotation_position="bottom left" if right_to_left else "bottom right",
-        annotation_font_color=colours.muted,
-        annotation_bgcolor=colours.background,
+    add_mean_line(
+        figure,
+        mean,
+        mean_label,
+        colours,
+        position="bottom left" if right_to_left else "bottom right",
+        width=1,
     )
     figure.update_layout(
         height=300,
@@ -139,13 +140,8 @@ def lost_figure(
             hovertemplate="%{customdata} %{y:.2f}<extra></extra>",
         )
     )
-    figure.add_hline(
-        y=others,
-        line={"dash": "dash", "color": colours.muted, "width": 1.5},
-        annotation_text=others_label,
-        annotation_position="top left" if right_to_left else "top right",
-        annotation_font_color=colours.muted,
-        annotation_bgcolor=colours.background,
+    add_mean_line(
+        figure, others, others_label, colours, position="top left" if right_to_left else "top right"
     )
     figure.update_layout(
         height=300,
