@@ -10,7 +10,8 @@ from pages.generation.journey import keep_address, walk_of
 from pages.generation.lesson import show_lesson
 from pages.generation.loops import show_loops
 from pages.generation.roads import show_road
-from pages.generation.step import choose_settings, show_answer, show_text
+from pages.generation.step import choose_settings, show_answer
+from pages.generation.text import show_text
 from pages.generation.walk import MOST
 
 VIEWS = {"road": show_road, "loops": show_loops, "teach": show_lesson}

@@ -19,7 +19,7 @@ from core.ui.letters import named
 from core.ui.theme import colours
 from core.ui.turns import next_turn, turn
 from pages.generation.beginning import label
-from pages.generation.step import show_interval
+from pages.generation.interval import show_interval
 from pages.generation.walk import START
 
 BARS = 8
