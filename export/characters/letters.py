@@ -76,8 +76,9 @@ def write(model_id: str, out: Path) -> None:
 def excerpts(text: str, count: int = EXCERPTS, length: int = LENGTH) -> list[str]:
     """Up to `count` pieces of `length` characters, evenly spaced and apart from each other."""
     count = max(1, min(count, len(text) // length))
-    starts = (len(text) - length) * np.arange(count) // max(1, count - 1)
-    return [text[max(0, start) : max(0, start) + length] for start in starts]
+    room = max(0, len(text) - length)
+    starts = [room * place // max(1, count - 1) for place in range(count)]
+    return [text[start : start + length] for start in starts]
 
 
 def letters_seen(task: CharacterModel, texts: Sequence[str], warm: int = WARM) -> dict[str, Any]:
