@@ -42,12 +42,13 @@ def show_road(page: LabPage, story: EnglishStory) -> None:
     if any(option.searched for option in line.options):
         st.caption(page.text("english.road.searched"))
     ROAD.offer(page, story.asked, line)
-    table(
-        page.texts.list("english.road.heads"),
-        [_row(page, line, place, rank) for rank, place in enumerate(best_first(line), 1)],
-        caption=page.text("english.road.caption"),
-        numeric=frozenset({0, 2, 4, 5, 6}),
-    )
+    with st.container(key="u-way"):
+        table(
+            page.texts.list("english.road.heads"),
+            [_row(page, line, place, rank) for rank, place in enumerate(best_first(line), 1)],
+            caption=page.text("english.road.caption"),
+            numeric=frozenset({0, 2, 4, 5, 6}),
+        )
 
 
 def _row(page: LabPage, line: Line, place: int, rank: int) -> tuple[object, ...]:
