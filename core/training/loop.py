@@ -44,7 +44,9 @@ class Progress:
 
 @contextmanager
 def arithmetic(precision: str) -> Iterator[None]:
-    if precision == "bfloat16":
+    # Without AVX-512 PyTorch has no recurrent layer in bfloat16, and nothing would be gained by it.
+    fast = torch.backends.cpu.get_cpu_capability().startswith("AVX512")
+    if precision == "bfloat16" and fast:
         with torch.autocast("cpu", torch.bfloat16):
             yield
     else:

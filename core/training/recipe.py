@@ -38,7 +38,8 @@ class Recipe(BaseModel):
     seed: int = 1
     steps: int | None = Field(default=None, gt=0)
     minutes: float | None = Field(default=None, gt=0)  # instead of steps: as many as fit
-    precision: Literal["float32", "bfloat16"] = "float32"  # of the arithmetic; weights: float32
+    precision: Literal["float32", "bfloat16"] = "float32"  # of the arithmetic, where the
+    # processor has it; weights: float32
     checkpoint_seconds: float = Field(default=120, gt=0)
     held_out_steps: int | None = Field(default=None, gt=0)  # None: after each epoch
     optimiser: Optimiser = Optimiser(learning_rate=1e-3)
