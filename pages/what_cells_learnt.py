@@ -1,6 +1,5 @@
 """What cells learnt: single units over a text, what they track, and what breaks without them."""
 
-
 from core.ui.calm import calm
 from core.ui.frame import lab, live
 from pages.cells.chosen import choose
